@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.adminapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package dev.sluice.topology.core;
+
+/** A field of {@link QueueSettings} that an update names. */
+public enum QueueField {
+  MAX_DISPATCHES_PER_SECOND,
+  MAX_BURST_SIZE,
+  MAX_CONCURRENT_DISPATCHES,
+  MAX_ATTEMPTS,
+  MAX_RETRY_DURATION,
+  MIN_BACKOFF,
+  MAX_BACKOFF,
+  MAX_DOUBLINGS,
+  TOMBSTONE_TTL,
+  TASK_TTL,
+  SAMPLING_RATIO
+}
