@@ -1,0 +1,153 @@
+package dev.sluice.standalone.e2e;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code ./sluice up} in a process of its own, to be used, killed and started again. */
+final class SluiceProcess implements AutoCloseable {
+
+  private static final Pattern READY = Pattern.compile("Sluice is ready on http://[^:]+:(\\d+)");
+  private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+
+  private final Process process;
+  private final Path data;
+  private final List<String> arguments;
+  private final List<String> lines = new ArrayList<>();
+  private final CompletableFuture<Integer> ready = new CompletableFuture<>();
+
+  private SluiceProcess(Process process, Path data, List<String> arguments) {
+    this.process = process;
+    this.data = data;
+    this.arguments = arguments;
+  }
+
+  /** Starts one on a data folder and a free port, and waits until it is ready. */
+  static SluiceProcess start(Path data, String... arguments) throws Exception {
+    return launch(data, 0, List.of(arguments)).awaitReady();
+  }
+
+  /** Starts the same again, on the same folder and port. */
+  SluiceProcess startAgain() throws Exception {
+    return launch(data, port(), arguments).awaitReady();
+  }
+
+  /** Starts one without waiting for it. */
+  static SluiceProcess launch(Path data, int port, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("sh", launcher().toString(), "up"));
+    command.addAll(List.of("--data", data.toString(), "--port", Integer.toString(port)));
+    command.addAll(arguments);
+    Files.createDirectories(data);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.appendTo(errorLog(data).toFile()))
+            .start();
+    SluiceProcess sluice = new SluiceProcess(process, data, arguments);
+    Thread.ofVirtual().start(sluice::readOutput);
+    return sluice;
+  }
+
+  /** The launcher of this checkout. */
+  static Path launcher() {
+    return Path.of(System.getProperty("sluice.launcher", "../sluice")).toAbsolutePath().normalize();
+  }
+
+  private static Path errorLog(Path data) {
+    return data.resolveSibling(data.getFileName() + ".stderr");
+  }
+
+  private SluiceProcess awaitReady() throws Exception {
+    try {
+      ready.get(READY_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      process.destroyForcibly();
+      throw new IllegalStateException("not ready; stderr:\n" + stderr(), e);
+    }
+    return this;
+  }
+
+  private void readOutput() {
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      String line = out.readLine();
+      while (line != null) {
+        take(line);
+        line = out.readLine();
+      }
+    } catch (IOException e) {
+      ready.completeExceptionally(e);
+    }
+    ready.completeExceptionally(new IllegalStateException("ended before it was ready"));
+  }
+
+  private synchronized void take(String line) {
+    lines.add(line);
+    Matcher matcher = READY.matcher(line);
+    if (matcher.find()) {
+      ready.complete(Integer.parseInt(matcher.group(1)));
+    }
+  }
+
+  /** The port of the API. */
+  int port() {
+    return ready.join();
+  }
+
+  /** The address of the embedded Kafka. */
+  String bootstrapServers() {
+    try {
+      return Files.readString(data.resolve("kafka/bootstrap")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lines printed so far. */
+  synchronized List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** What was logged by this and earlier processes on the same folder. */
+  String stderr() {
+    try {
+      return Files.readString(errorLog(data));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** SIGKILL; returns when the process is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** SIGTERM; returns the exit code, or nothing when it does not end in time. */
+  Optional<Integer> stop(Duration limit) throws InterruptedException {
+    process.destroy();
+    return exitCode(limit);
+  }
+
+  /** Waits for the end; returns the exit code, or nothing when it does not end in time. */
+  Optional<Integer> exitCode(Duration limit) throws InterruptedException {
+    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)
+        ? Optional.of(process.exitValue())
+        : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
