@@ -1,0 +1,112 @@
+package dev.sluice.schemas;
+
+import dev.sluice.v1.Barrier;
+import dev.sluice.v1.Command;
+import dev.sluice.v1.DeadLetter;
+import dev.sluice.v1.Dispatch;
+import dev.sluice.v1.Event;
+import dev.sluice.v1.Holdings;
+import dev.sluice.v1.Outcome;
+import dev.sluice.v1.Queue;
+import dev.sluice.v1.Retry;
+import dev.sluice.v1.Task;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
+
+/** Every schema, past and present, of the records that stand in topics and stores. */
+final class RecordFormats {
+
+  static final List<Class<? extends SpecificRecordBase>> TYPES =
+      List.of(
+          Task.class,
+          Command.class,
+          Dispatch.class,
+          Barrier.class,
+          Outcome.class,
+          Holdings.class,
+          Retry.class,
+          Queue.class,
+          DeadLetter.class,
+          Event.class);
+
+  private static final Map<Class<?>, RecordFormat> BY_TYPE = new HashMap<>();
+  // Sorted, beside each other: a look-up per record without boxing.
+  private static final long[] FINGERPRINTS;
+  private static final RecordFormat[] BY_FINGERPRINT;
+
+  static {
+    Map<Long, RecordFormat> all = new TreeMap<>();
+    for (Class<? extends SpecificRecordBase> type : TYPES) {
+      for (Schema past : history(type.getSimpleName())) {
+        put(all, RecordFormat.of(type, past));
+      }
+      RecordFormat today = RecordFormat.of(type, SpecificData.get().getSchema(type));
+      BY_TYPE.put(type, today);
+      put(all, today);
+    }
+    FINGERPRINTS = all.keySet().stream().mapToLong(Long::longValue).toArray();
+    BY_FINGERPRINT = all.values().toArray(RecordFormat[]::new);
+  }
+
+  private RecordFormats() {}
+
+  static RecordFormat ofType(Class<?> type) {
+    RecordFormat format = BY_TYPE.get(type);
+    if (format == null) {
+      throw new IllegalArgumentException(
+          "record type: " + type.getName() + " (expected: one that has a topic or a store)");
+    }
+    return format;
+  }
+
+  static @Nullable RecordFormat ofFingerprint(long fingerprint) {
+    int low = 0;
+    int high = FINGERPRINTS.length - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      if (FINGERPRINTS[middle] == fingerprint) {
+        return BY_FINGERPRINT[middle];
+      }
+      if (FINGERPRINTS[middle] < fingerprint) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return null;
+  }
+
+  /** Returns the schemas a record was ever written with, oldest first. */
+  static List<Schema> history(String name) {
+    List<Schema> versions = new ArrayList<>();
+    for (int version = 1; ; version++) {
+      String file = "history/" + name + "/" + version + ".avsc";
+      try (InputStream in = RecordFormats.class.getResourceAsStream(file)) {
+        if (in == null) {
+          return versions;
+        }
+        versions.add(new Schema.Parser().parse(in));
+      } catch (IOException e) {
+        throw new UncheckedIOException(file, e);
+      }
+    }
+  }
+
+  private static void put(Map<Long, RecordFormat> all, RecordFormat format) {
+    RecordFormat other = all.put(format.fingerprint(), format);
+    if (other != null && other.type() != format.type()) {
+      throw new IllegalStateException(
+          "fingerprint: " + format.fingerprint() + " (expected: one record type, not two)");
+    }
+  }
+}
