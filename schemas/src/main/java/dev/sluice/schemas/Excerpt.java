@@ -8,11 +8,15 @@ final class Excerpt {
   private Excerpt() {}
 
   static String of(String value) {
-    StringBuilder shown = new StringBuilder(Math.min(value.length(), MAX_CHARS) + 3);
-    value
-        .chars()
-        .limit(MAX_CHARS)
-        .forEach(c -> shown.append(Ascii.isControl((char) c) ? '?' : (char) c));
-    return value.length() > MAX_CHARS ? shown.append("...").toString() : shown.toString();
+    return of(value, MAX_CHARS);
+  }
+
+  static String of(String value, int maxChars) {
+    StringBuilder shown = new StringBuilder(Math.min(value.length(), maxChars) + 3);
+    for (int i = 0; i < Math.min(value.length(), maxChars); i++) {
+      char c = value.charAt(i);
+      shown.append(Ascii.isControl(c) ? '?' : c);
+    }
+    return value.length() > maxChars ? shown.append("...").toString() : shown.toString();
   }
 }

@@ -1,11 +1,12 @@
 package dev.sluice.schemas;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecordBase;
 
@@ -31,7 +32,17 @@ record RecordFormat(
     return new RecordFormat(
         type,
         SchemaNormalization.parsingFingerprint64(writtenWith),
-        new SpecificDatumReader<>(writtenWith, today, model),
+        reader(model, writtenWith, today),
         new SpecificDatumWriter<>(today, model));
+  }
+
+  // Built here and now: a SpecificDatumReader would build it at first use, in any thread.
+  private static DatumReader<SpecificRecordBase> reader(
+      SpecificData model, Schema writtenWith, Schema today) {
+    try {
+      return model.getFastReaderBuilder().createDatumReader(writtenWith, today);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

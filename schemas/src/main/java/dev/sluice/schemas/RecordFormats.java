@@ -14,10 +14,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -39,29 +41,35 @@ final class RecordFormats {
           DeadLetter.class,
           Event.class);
 
-  private static final Map<Class<?>, RecordFormat> BY_TYPE = new HashMap<>();
-  // Sorted, beside each other: a look-up per record without boxing.
-  private static final long[] FINGERPRINTS;
-  private static final RecordFormat[] BY_FINGERPRINT;
+  /** What this version writes and reads. */
+  static final RecordFormats CHECKED_IN = new RecordFormats(RecordFormats::history);
 
-  static {
+  private final Map<Class<?>, RecordFormat> byType = new HashMap<>();
+  // Sorted, beside each other: a look-up per record without boxing.
+  private final long[] fingerprints;
+  private final RecordFormat[] byFingerprint;
+
+  /**
+   * Collects today's schemas and earlier ones.
+   *
+   * @param history from a record's name to the schemas it was ever written with
+   */
+  RecordFormats(Function<String, List<Schema>> history) {
     Map<Long, RecordFormat> all = new TreeMap<>();
     for (Class<? extends SpecificRecordBase> type : TYPES) {
-      for (Schema past : history(type.getSimpleName())) {
+      for (Schema past : history.apply(type.getSimpleName())) {
         put(all, RecordFormat.of(type, past));
       }
       RecordFormat today = RecordFormat.of(type, SpecificData.get().getSchema(type));
-      BY_TYPE.put(type, today);
+      byType.put(type, today);
       put(all, today);
     }
-    FINGERPRINTS = all.keySet().stream().mapToLong(Long::longValue).toArray();
-    BY_FINGERPRINT = all.values().toArray(RecordFormat[]::new);
+    fingerprints = all.keySet().stream().mapToLong(Long::longValue).toArray();
+    byFingerprint = all.values().toArray(RecordFormat[]::new);
   }
 
-  private RecordFormats() {}
-
-  static RecordFormat ofType(Class<?> type) {
-    RecordFormat format = BY_TYPE.get(type);
+  RecordFormat ofType(Class<?> type) {
+    RecordFormat format = byType.get(type);
     if (format == null) {
       throw new IllegalArgumentException(
           "record type: " + type.getName() + " (expected: one that has a topic or a store)");
@@ -69,21 +77,9 @@ final class RecordFormats {
     return format;
   }
 
-  static @Nullable RecordFormat ofFingerprint(long fingerprint) {
-    int low = 0;
-    int high = FINGERPRINTS.length - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      if (FINGERPRINTS[middle] == fingerprint) {
-        return BY_FINGERPRINT[middle];
-      }
-      if (FINGERPRINTS[middle] < fingerprint) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return null;
+  @Nullable RecordFormat ofFingerprint(long fingerprint) {
+    int index = Arrays.binarySearch(fingerprints, fingerprint);
+    return index < 0 ? null : byFingerprint[index];
   }
 
   /** Returns the schemas a record was ever written with, oldest first. */

@@ -18,9 +18,16 @@ public final class TaskJson {
 
   private static final List<String> TASK_FIELDS =
       List.of("name", "httpRequest", "scheduleTime", "dispatchDeadline");
-  private static final List<String> OUTPUT_ONLY =
+  // Output-only fields, and one that is allowed as long as it is null.
+  private static final List<String> READ_OVER =
       List.of(
-          "createTime", "dispatchCount", "responseCount", "firstAttempt", "lastAttempt", "view");
+          "createTime",
+          "dispatchCount",
+          "responseCount",
+          "firstAttempt",
+          "lastAttempt",
+          "view",
+          "appEngineHttpRequest");
   private static final List<String> REQUEST_FIELDS =
       List.of("url", "httpMethod", "headers", "body", "oauthToken", "oidcToken");
 
@@ -45,7 +52,7 @@ public final class TaskJson {
       throw new UnreadableRecordException(
           "$.appEngineHttpRequest: App Engine tasks are not supported yet (expected: httpRequest)");
     }
-    task.allowOnly(TASK_FIELDS, OUTPUT_ONLY);
+    task.allowOnly(TASK_FIELDS, READ_OVER);
     return Task.newBuilder()
         .setName(task.string("name"))
         .setHttpRequest(request(task.object("httpRequest")))

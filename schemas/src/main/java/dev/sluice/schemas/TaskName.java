@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  */
 public record TaskName(QueueName queue, String taskId) {
 
+  private static final int MAX_ID_CHARS = 500;
   private static final Pattern TASK_ID = Pattern.compile("[A-Za-z0-9_-]{1,500}");
 
   private static final String SHAPE =
@@ -25,7 +26,7 @@ public record TaskName(QueueName queue, String taskId) {
     if (!TASK_ID.matcher(taskId).matches()) {
       throw new InvalidNameException(
           "Task ID \""
-              + taskId
+              + Excerpt.of(taskId, MAX_ID_CHARS)
               + "\" can contain only letters ([A-Za-z]), numbers ([0-9]), hyphens (-), or"
               + " underscores (_). Task ID must between 1 and 500 characters.");
     }

@@ -1,0 +1,5 @@
+/** Proofs of the contract. */
+@NullMarked
+package dev.sluice.schemas;
+
+import org.jspecify.annotations.NullMarked;
