@@ -1,5 +1,6 @@
 package dev.sluice.schemas;
 
+import dev.sluice.v1.Attempt;
 import dev.sluice.v1.Barrier;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.DeadLetter;
@@ -25,7 +26,9 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
-/** Every schema, past and present, of the records that stand in topics and stores. */
+/**
+ * Every schema, past and present, of the records that stand in topics, stores and query answers.
+ */
 final class RecordFormats {
 
   static final List<Class<? extends SpecificRecordBase>> TYPES =
@@ -39,7 +42,8 @@ final class RecordFormats {
           Retry.class,
           Queue.class,
           DeadLetter.class,
-          Event.class);
+          Event.class,
+          Attempt.class);
 
   /** What this version writes and reads. */
   static final RecordFormats CHECKED_IN = new RecordFormats(RecordFormats::history);

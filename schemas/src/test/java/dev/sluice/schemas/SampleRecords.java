@@ -93,6 +93,7 @@ final class SampleRecords {
     all.add(new Queue(QUEUE, QueueDefaults.config(), QueueState.PAUSED, TIME, Instant.EPOCH));
     all.add(deadLetter());
     all.add(new Event(TASK, EventKind.RESPONDED, TIME, 2, 500));
+    all.add(new Attempt(TIME, TIME, TIME, 500, "", bytes("oops")));
     return all;
   }
 
