@@ -1,11 +1,31 @@
 package dev.sluice.topology.core;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** The scheduler of one partition. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * The scheduler of one partition: a state machine over two tables (design section 4).
+ *
+ * <p>All state is in the tables, except what moves with every dispatch (buckets, counters,
+ * sequences, offsets), which is kept here and written by {@link #flush}. So after an aborted
+ * transaction a new scheduler is opened over the tables as they were; nothing of the old one may be
+ * used. What workers can take is known from their words only, and every scheduler starts without.
+ *
+ * <p>Not safe for use by several threads.
+ */
 public final class Scheduler {
+
+  private final Queues queues;
+  private final Lanes lanes;
+  private final Counters counters;
+  private final Ranges ranges;
+  private final Offsets offsets;
+  private final Outcomes outcomes;
+  private final Inbox inbox;
+  private final List<Chore> chores;
+
+  private int firstChore;
 
   /**
    * Opens the scheduler over its tables. Reads a bounded number of entries: nothing is scanned.
@@ -13,9 +33,57 @@ public final class Scheduler {
    * @param partition the scheduler's partition
    * @param lanes lanes per partition: this partition's are partition * lanes and the following
    * @param nowMicros the scheduler's time
+   * @throws IllegalArgumentException if partition is negative or lanes less than 1
    */
   public Scheduler(Table definitions, Table index, int partition, int lanes, long nowMicros) {
-    throw new UnsupportedOperationException();
+    if (partition < 0) {
+      throw new IllegalArgumentException("partition: " + partition + " (expected: >= 0)");
+    }
+    if (lanes < 1) {
+      throw new IllegalArgumentException("lanes: " + lanes + " (expected: >= 1)");
+    }
+    this.counters = new Counters(index);
+    this.ranges = new Ranges(index);
+    this.offsets = new Offsets(index);
+    this.queues = new Queues(index, counters, lanes);
+    this.lanes = new Lanes(index, partition, lanes, nowMicros);
+    Agenda agenda = new Agenda(queues);
+    Tombstones tombstones = new Tombstones(index, ranges);
+    Tasks tasks = new Tasks(definitions, index, queues, agenda, tombstones);
+    Partition state =
+        new Partition(
+            queues,
+            tasks,
+            agenda,
+            new WakeUps(ranges, queues, agenda),
+            this.lanes,
+            new Flights(index, queues));
+    Dispatcher dispatcher = new Dispatcher(state);
+    DeadLetters deadLetters = new DeadLetters(definitions, index, ranges, counters, tasks);
+    Parking parking = new Parking(index, ranges, counters, deadLetters);
+    Verdicts verdicts = new Verdicts(ranges);
+    Sweeper sweeper = new Sweeper(definitions, index, ranges, queues, tasks);
+    Creates creates = new Creates(state, tombstones, dispatcher, parking);
+    this.outcomes = new Outcomes(state, dispatcher, deadLetters);
+    this.inbox =
+        new Inbox(
+            new Inbox.Handlers(
+                creates,
+                new QueueCommands(state, creates, sweeper),
+                new TaskCommands(state, tombstones, dispatcher, deadLetters),
+                outcomes,
+                new Leases(this.lanes, state.flights(), new Losses(state, dispatcher, deadLetters)),
+                deadLetters),
+            verdicts);
+    this.chores =
+        List.of(
+            new DueWork(state, dispatcher),
+            new Barriers(this.lanes),
+            parking,
+            tombstones,
+            verdicts,
+            deadLetters,
+            sweeper);
   }
 
   /**
@@ -25,7 +93,11 @@ public final class Scheduler {
    * @return false if the record had been processed before and was skipped
    */
   public boolean process(Coordinates at, Input input, long nowMicros, Consumer<Decision> out) {
-    throw new UnsupportedOperationException();
+    if (!offsets.advance(at)) {
+      return false;
+    }
+    inbox.accept(at, input, new Turn(nowMicros, out));
+    return true;
   }
 
   /**
@@ -35,16 +107,34 @@ public final class Scheduler {
    * @return whether work was left over
    */
   public boolean tick(long nowMicros, BooleanSupplier outOfTime, Consumer<Decision> out) {
-    throw new UnsupportedOperationException();
+    Turn turn = new Turn(nowMicros, out);
+    chores.forEach(chore -> chore.begin(nowMicros));
+    int idle = 0;
+    int next = firstChore;
+    while (idle < chores.size()) {
+      boolean more = chores.get(next).step(turn);
+      idle = more ? 0 : idle + 1;
+      next = (next + 1) % chores.size();
+      if (outOfTime.getAsBoolean() && idle < chores.size()) {
+        // Who comes first must change, or a busy chore would starve those after it.
+        firstChore = next;
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Writes the moving state (buckets, counters, sequences, offsets); called before each commit. */
   public void flush() {
-    throw new UnsupportedOperationException();
+    queues.flush();
+    lanes.flush();
+    counters.flush();
+    ranges.flush();
+    offsets.flush();
   }
 
   /** Outcomes of unknown sequences that were ignored since this scheduler was opened. */
   public long unknownOutcomes() {
-    throw new UnsupportedOperationException();
+    return outcomes.unknown();
   }
 }

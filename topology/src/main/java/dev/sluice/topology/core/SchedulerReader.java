@@ -1,34 +1,91 @@
 package dev.sluice.topology.core;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the state of one partition, from any thread. What it sees may be up to one commit early,
  * and decides nothing; buckets and counters are as of the last commit.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class SchedulerReader {
+
+  private final ReadTable definitions;
+  private final ReadTable index;
 
   /** A reader of the tables that a {@link Scheduler} writes. */
   public SchedulerReader(ReadTable definitions, ReadTable index) {
-    throw new UnsupportedOperationException();
+    this.definitions = definitions;
+    this.index = index;
+  }
+
+  /** A queue as it is stored. */
+  record Found(long id, QueueSnapshot snapshot) {}
+
+  private @Nullable Found find(String queueName) {
+    byte[] id = index.get(Keys.ofName(Keys.QUEUE_BY_NAME, queueName));
+    return id == null ? null : find(new ByteReader(id).i64());
+  }
+
+  private @Nullable Found find(long queueId) {
+    byte[] record = index.get(Keys.of(Keys.QUEUE, queueId));
+    return record == null ? null : new Found(queueId, QueueRecord.of(record).snapshot());
   }
 
   /** Returns a queue. */
   public Optional<QueueSnapshot> queue(String queueName) {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(find(queueName)).map(Found::snapshot);
   }
 
   /** Returns up to {@code limit} queues whose names start with a prefix, after a name, in order. */
   public List<QueueSnapshot> queues(String prefix, String afterName, int limit) {
-    throw new UnsupportedOperationException();
+    byte[] start = Keys.ofName(Keys.QUEUE_BY_NAME, prefix);
+    byte[] after = Keys.after(Keys.ofName(Keys.QUEUE_BY_NAME, afterName));
+    byte[] from = Arrays.compareUnsigned(start, after) < 0 ? after : start;
+    List<QueueSnapshot> page = new ArrayList<>();
+    byte[] end = Keys.endOf(start);
+    if (Arrays.compareUnsigned(from, end) >= 0) {
+      return page;
+    }
+    try (ReadTable.Cursor cursor = index.range(from, end)) {
+      while (page.size() < limit && cursor.next()) {
+        Found found = find(new ByteReader(cursor.value()).i64());
+        if (found != null) {
+          page.add(found.snapshot());
+        }
+      }
+    }
+    return page;
   }
 
   /** Returns a queue's figures; zeros for an unknown queue. */
   public QueueStats stats(String queueName, long nowMicros) {
-    throw new UnsupportedOperationException();
+    Found queue = find(queueName);
+    byte[] stored = queue == null ? null : index.get(Keys.of(Keys.QUEUE_MOTION, queue.id()));
+    if (queue == null || stored == null) {
+      return new QueueStats(0, 0, 0, OptionalLong.empty());
+    }
+    QueueMotion motion = QueueMotion.of(stored);
+    QueueSettings settings = queue.snapshot().settings();
+    TokenBucket bucket =
+        motion
+            .bucket()
+            .refilled(settings.maxDispatchesPerSecond(), settings.maxBurstSize(), nowMicros);
+    return new QueueStats(
+        motion.tasks(), motion.slots(), bucket.tokens(), oldestDue(queue.id(), motion));
+  }
+
+  private OptionalLong oldestDue(long queueId, QueueMotion motion) {
+    byte[] end = Keys.endOf(Keys.of(Keys.AGENDA, queueId));
+    if (Arrays.compareUnsigned(motion.agendaMark(), end) >= 0) {
+      return OptionalLong.empty();
+    }
+    try (ReadTable.Cursor cursor = index.range(motion.agendaMark(), end)) {
+      return cursor.next() ? OptionalLong.of(Agenda.dueMicros(cursor.key())) : OptionalLong.empty();
+    }
   }
 
   /** What is known of a task's name. */
@@ -48,7 +105,18 @@ public final class SchedulerReader {
 
   /** Looks a task up. */
   public TaskLookup task(String queueName, String taskId) {
-    throw new UnsupportedOperationException();
+    Found queue = find(queueName);
+    if (queue == null) {
+      return new NoQueue();
+    }
+    Definition definition = definition(queue.id(), taskId);
+    if (definition == null) {
+      return tombstone(queue.id(), taskId) == null ? new Unknown() : new Gone();
+    }
+    if (purged(queue, definition)) {
+      return definition.generatedName() ? new Unknown() : new Gone();
+    }
+    return new Living(snapshot(queue, taskId, definition));
   }
 
   /** Some tasks of a queue, and the id to go on after; empty when there are no more. */
@@ -56,34 +124,103 @@ public final class SchedulerReader {
 
   /** Returns up to {@code limit} tasks after an id, by id; empty when the queue is unknown. */
   public Optional<TaskPage> tasks(String queueName, String afterId, int limit) {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(find(queueName)).map(queue -> page(queue, afterId, limit));
+  }
+
+  /** Purged tasks that are not swept yet count against the page, so that it takes bounded time. */
+  private TaskPage page(Found queue, String afterId, int limit) {
+    byte[] prefix = Keys.definitions(queue.id());
+    byte[] from = afterId.isEmpty() ? prefix : Keys.after(Keys.definition(queue.id(), afterId));
+    List<TaskSnapshot> tasks = new ArrayList<>();
+    String lastId = "";
+    int seen = 0;
+    try (ReadTable.Cursor cursor = definitions.range(from, Keys.endOf(prefix))) {
+      while (cursor.next()) {
+        if (seen++ == limit) {
+          return new TaskPage(tasks, lastId);
+        }
+        lastId = new ByteReader(cursor.key(), Long.BYTES).restAsText();
+        Definition definition = Definition.of(cursor.value());
+        if (!purged(queue, definition)) {
+          tasks.add(snapshot(queue, lastId, definition));
+        }
+      }
+    }
+    return new TaskPage(tasks, "");
   }
 
   /** Returns a dead letter. */
   public Optional<Decision.DeadLettered> deadLetter(long sequence) {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(DeadLetterRecord.find(definitions, index, sequence))
+        .map(DeadLetterRecord::letter);
   }
 
   /** Returns up to {@code limit} dead letters of a queue after a sequence, oldest first. */
   public List<Decision.DeadLettered> deadLetters(String queueName, long afterSequence, int limit) {
-    throw new UnsupportedOperationException();
+    byte[] prefix = Keys.ofNamePrefix(Keys.DEAD_LETTER_BY_QUEUE, queueName);
+    long first = Micros.add(Math.max(0, afterSequence), 1);
+    byte[] from = Keys.ofName(Keys.DEAD_LETTER_BY_QUEUE, queueName, first);
+    List<Decision.DeadLettered> page = new ArrayList<>();
+    try (ReadTable.Cursor cursor = index.range(from, Keys.endOf(prefix))) {
+      while (page.size() < limit && cursor.next()) {
+        deadLetter(new ByteReader(cursor.key(), prefix.length).i64()).ifPresent(page::add);
+      }
+    }
+    return page;
   }
 
   /** Returns the highest processed offset of an input topic. */
   public OptionalLong processed(InputTopic topic) {
-    throw new UnsupportedOperationException();
+    return Offsets.find(index, topic);
   }
 
   /**
    * Returns what became of a create whose record has been processed: created exactly if its
-   * coordinates are the incarnation of the living task or of the tombstone.
+   * coordinates are the incarnation of the living task or of the tombstone. Where neither is left,
+   * as after a task without a name of its own, it was created.
    */
   public Decision.Verdict.Result verdictOfCreate(Coordinates at, String queueName, String taskId) {
-    throw new UnsupportedOperationException();
+    Found queue = find(queueName);
+    if (queue == null) {
+      return Parking.holds(index, queueName, at)
+          ? new Decision.Verdict.Parked()
+          : Refusals.NO_QUEUE;
+    }
+    Definition definition = definition(queue.id(), taskId);
+    Tombstone tombstone = tombstone(queue.id(), taskId);
+    if (tombstone != null && tombstone.incarnation().equals(at)) {
+      return new Decision.Verdict.Created();
+    }
+    if (definition != null && !definition.incarnation().equals(at)) {
+      return purged(queue, definition) ? Refusals.TASK_EXISTED : Refusals.TASK_EXISTS;
+    }
+    return definition == null && tombstone != null
+        ? Refusals.TASK_EXISTED
+        : new Decision.Verdict.Created();
   }
 
   /** Returns what became of a command, for a minute after it; empty when no longer known. */
   public Optional<Decision.Verdict.Result> verdictOfCommand(long offset) {
-    throw new UnsupportedOperationException();
+    return Verdicts.find(index, offset);
+  }
+
+  private @Nullable Definition definition(long queueId, String taskId) {
+    byte[] value = definitions.get(Keys.definition(queueId, taskId));
+    return value == null ? null : Definition.of(value);
+  }
+
+  private @Nullable Tombstone tombstone(long queueId, String taskId) {
+    byte[] value = index.get(Keys.of(Keys.TOMBSTONE, queueId, taskId));
+    return value == null ? null : Tombstone.of(value);
+  }
+
+  private TaskSnapshot snapshot(Found queue, String taskId, Definition definition) {
+    byte[] stored = index.get(Keys.of(Keys.STATUS, queue.id(), taskId));
+    Status status = stored == null ? Status.initial(definition) : Status.of(stored);
+    return Task.snapshot(queue.snapshot().name(), taskId, definition, status);
+  }
+
+  private static boolean purged(Found queue, Definition definition) {
+    return definition.appendedMicros() < queue.snapshot().purgeMicros();
   }
 }

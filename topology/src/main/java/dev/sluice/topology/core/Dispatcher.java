@@ -1,0 +1,142 @@
+package dev.sluice.topology.core;
+
+import org.jspecify.annotations.Nullable;
+
+/** Sends tasks out, each on a lane under the lane's next sequence. */
+final class Dispatcher {
+
+  private final Queues queues;
+  private final Tasks tasks;
+  private final Agenda agenda;
+  private final WakeUps wakeUps;
+  private final Lanes lanes;
+  private final Flights flights;
+
+  Dispatcher(Partition partition) {
+    this.queues = partition.queues();
+    this.tasks = partition.tasks();
+    this.agenda = partition.agenda();
+    this.wakeUps = partition.wakeUps();
+    this.lanes = partition.lanes();
+    this.flights = partition.flights();
+  }
+
+  /** Takes in a new task: it goes straight out if it may, and otherwise waits for its time. */
+  Task admit(Queue queue, String taskId, Definition undecided, Turn turn) {
+    Task draft = new Task(queue, taskId, undecided, Status.initial(undecided), false);
+    Lane lane = laneAtOnce(draft, turn.nowMicros());
+    if (lane == null) {
+      return file(draft, turn);
+    }
+    long sequence = lane.lastSequence + 1;
+    Definition definition =
+        undecided.with(new Definition.Dispatched(lane.number, sequence, turn.nowMicros()));
+    Task task = new Task(queue, taskId, definition, draft.status, false);
+    tasks.create(task);
+    Events.emit(Decision.Event.Kind.CREATED, task, 0, turn);
+    queue.takeToken(turn.nowMicros());
+    send(task, lane, false, turn);
+    return task;
+  }
+
+  private Task file(Task draft, Turn turn) {
+    agenda.add(draft, draft.definition.dueMicros());
+    Definition definition =
+        draft.definition.with(new Definition.Waiting(draft.status.agendaSequence));
+    Task task = new Task(draft.queue, draft.id, definition, draft.status, false);
+    tasks.create(task);
+    Events.emit(Decision.Event.Kind.CREATED, task, 0, turn);
+    wakeUps.refresh(task.queue, turn.nowMicros());
+    return task;
+  }
+
+  /** A task that is due goes straight out only if its queue has nothing due waiting. */
+  private @Nullable Lane laneAtOnce(Task task, long nowMicros) {
+    Queue queue = task.queue;
+    if (!queue.running()
+        || task.definition.dueMicros() > nowMicros
+        || task.expiryMicros() <= nowMicros
+        || queue.slotsFull()
+        || !queue.bucketAt(nowMicros).hasToken()) {
+      return null;
+    }
+    Agenda.Head head = agenda.head(queue);
+    return head != null && head.micros() <= nowMicros ? null : lanes.choose(queue, nowMicros);
+  }
+
+  /** Sends a task that waited; a token, a slot and credit are there. */
+  void dispatch(Task task, Lane lane, Turn turn) {
+    agenda.remove(task);
+    task.queue.takeToken(turn.nowMicros());
+    send(task, lane, false, turn);
+    tasks.save(task);
+  }
+
+  /** Sends a task now, past pause, rate and concurrency; it holds no slot. */
+  void force(Task task, Turn turn) {
+    if (task.status.state == Status.State.SCHEDULED) {
+      agenda.remove(task);
+    }
+    task.status.dueMicros = turn.nowMicros();
+    send(task, lanes.leastLoaded(turn.nowMicros()), true, turn);
+    tasks.save(task);
+  }
+
+  /** Has a task dispatched again whose attempt did not take place; it is as due as it was. */
+  void sendAgain(Task task, InFlight flight, Turn turn) {
+    if (tasks.endIfExpired(task, turn)) {
+      return;
+    }
+    if (flight.forced()) {
+      force(task, turn);
+      return;
+    }
+    agenda.add(task, flight.scheduleMicros());
+    tasks.save(task);
+    wakeUps.refresh(task.queue, turn.nowMicros());
+  }
+
+  private void send(Task task, Lane lane, boolean forced, Turn turn) {
+    Status status = task.status;
+    long sequence = ++lane.lastSequence;
+    status.state = Status.State.DISPATCHED;
+    status.dispatchCount++;
+    status.lane = lane.number;
+    status.sequence = sequence;
+    status.dispatchMicros = turn.nowMicros();
+    lane.dispatchedMicros = turn.nowMicros();
+    flights.start(lane, sequence, flight(task, forced), task.queue);
+    queues.moved(task.queue);
+    turn.emit(decision(task));
+    Events.emit(Decision.Event.Kind.DISPATCHED, task, 0, turn);
+  }
+
+  private static InFlight flight(Task task, boolean forced) {
+    return new InFlight(
+        task.queue.id,
+        task.id,
+        task.definition.incarnation(),
+        task.status.dueMicros,
+        task.status.dispatchMicros,
+        task.definition.deadlineMillis(),
+        task.definition.payload().length,
+        forced,
+        false);
+  }
+
+  private static Decision.Dispatch decision(Task task) {
+    Status status = task.status;
+    return new Decision.Dispatch(
+        status.lane,
+        status.sequence,
+        task.queue.name(),
+        task.id,
+        task.definition.incarnation(),
+        task.definition.payload(),
+        status.dispatchCount,
+        status.executionCount,
+        status.previousResponse,
+        status.dueMicros,
+        status.dispatchMicros);
+  }
+}

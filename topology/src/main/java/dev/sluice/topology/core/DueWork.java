@@ -1,0 +1,171 @@
+package dev.sluice.topology.core;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dispatches what is due, as long as workers have credit.
+ *
+ * <p>Queues are served in the order of their wake-ups, a quantum each. A queue with more to do goes
+ * to the end of those that are due: its wake-up is filed a microsecond after the last one filed so.
+ * One that is blocked is filed when that ends, or nowhere if an outcome will end it. Without credit
+ * everything stays as it is, so a tick costs nothing however many queues are due; only once in a
+ * while are their expired tasks dropped.
+ */
+final class DueWork implements Chore {
+
+  private static final int QUANTUM = 64;
+
+  /** What is filed for later in a tick is filed at least so much later, beyond its turns. */
+  private static final long LATER_MICROS = 1_000;
+
+  private static final long STARVING_PASS_MICROS = 60 * Micros.PER_SECOND;
+
+  private enum Served {
+    FILED,
+    RESERVED,
+    NO_CREDIT
+  }
+
+  private final Queues queues;
+  private final Tasks tasks;
+  private final Agenda agenda;
+  private final WakeUps wakeUps;
+  private final Lanes lanes;
+  private final Dispatcher dispatcher;
+
+  private long turnMicros;
+  private byte @Nullable [] passed;
+  private boolean starving;
+  private boolean over;
+  private long nextStarvingPassMicros;
+
+  DueWork(Partition partition, Dispatcher dispatcher) {
+    this.queues = partition.queues();
+    this.tasks = partition.tasks();
+    this.agenda = partition.agenda();
+    this.wakeUps = partition.wakeUps();
+    this.lanes = partition.lanes();
+    this.dispatcher = dispatcher;
+  }
+
+  @Override
+  public void begin(long nowMicros) {
+    boolean starved = !lanes.anyCredit(nowMicros);
+    if (!starved || !starving) {
+      passed = null;
+    }
+    turnMicros = nowMicros;
+    over = starved && passed == null && nowMicros < nextStarvingPassMicros;
+    starving = starved;
+  }
+
+  @Override
+  public boolean step(Turn turn) {
+    if (over) {
+      return false;
+    }
+    WakeUps.WakeUp next = passed == null ? wakeUps.head() : wakeUps.firstAfter(passed);
+    if (next == null || next.micros() > turnMicros) {
+      end(turn);
+      return false;
+    }
+    if (turnMicros >= turn.nowMicros() + LATER_MICROS - 1) {
+      over = true;
+      return false;
+    }
+    serve(next, turn);
+    return !over;
+  }
+
+  private void serve(WakeUps.WakeUp next, Turn turn) {
+    Queue queue = queues.byId(next.queueId());
+    if (queue == null) {
+      wakeUps.drop(next);
+      return;
+    }
+    switch (serve(queue, turn)) {
+      case FILED -> {}
+      case RESERVED -> passed = next.key();
+      case NO_CREDIT -> {
+        passed = next.key();
+        over = !starving;
+      }
+    }
+  }
+
+  private void end(Turn turn) {
+    over = true;
+    passed = null;
+    if (starving) {
+      nextStarvingPassMicros = turn.nowMicros() + STARVING_PASS_MICROS;
+    }
+  }
+
+  private Served serve(Queue queue, Turn turn) {
+    long now = turn.nowMicros();
+    for (int i = 0; i < QUANTUM; i++) {
+      Agenda.Head head = agenda.head(queue);
+      if (head == null) {
+        wakeUps.file(queue, Micros.NEVER);
+        return Served.FILED;
+      }
+      long expiryMicros = head.expiryMicros(queue);
+      if (expiryMicros <= now) {
+        expire(queue, head, turn);
+        continue;
+      }
+      long laterMicros = blockedUntil(queue, head, now);
+      if (laterMicros > now) {
+        wakeUps.file(queue, Math.max(Math.min(laterMicros, expiryMicros), now + LATER_MICROS));
+        return Served.FILED;
+      }
+      Lane lane = lanes.choose(queue, now);
+      if (lane == null) {
+        return lanes.anyCredit(now) ? Served.RESERVED : Served.NO_CREDIT;
+      }
+      dispatch(queue, head, lane, turn);
+    }
+    wakeUps.file(queue, ++turnMicros);
+    return Served.FILED;
+  }
+
+  private static long blockedUntil(Queue queue, Agenda.Head head, long nowMicros) {
+    if (!queue.running() || queue.slotsFull()) {
+      return Micros.NEVER;
+    }
+    return Math.max(head.micros(), queue.nextTokenMicros(nowMicros));
+  }
+
+  private void dispatch(Queue queue, Agenda.Head head, Lane lane, Turn turn) {
+    Task task = tasks.find(queue, head.taskId(), turn);
+    if (task == null) {
+      requireGone(queue, head);
+      return;
+    }
+    if (task.status.dueMicros > turn.nowMicros()) {
+      // Filed at its expiry, which a longer taskTtl has moved since.
+      agenda.remove(task);
+      agenda.add(task, task.status.dueMicros);
+      tasks.save(task);
+      return;
+    }
+    dispatcher.dispatch(task, lane, turn);
+  }
+
+  private void expire(Queue queue, Agenda.Head head, Turn turn) {
+    Task task = tasks.find(queue, head.taskId(), turn);
+    if (task == null) {
+      requireGone(queue, head);
+      return;
+    }
+    tasks.endIfExpired(task, turn);
+  }
+
+  /** A task that is not found was purged, and its entry went with it; else the state is corrupt. */
+  private void requireGone(Queue queue, Agenda.Head head) {
+    if (head.equals(agenda.head(queue))) {
+      throw new IllegalStateException(
+          "agenda of queue " + queue.name() + ": " + head + " (expected: a task that exists)");
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.sluice.topology.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The lanes of a partition. */
+final class Lanes {
+
+  private final Table index;
+  private final int first;
+  private final List<Lane> lanes;
+
+  Lanes(Table index, int partition, int count, long nowMicros) {
+    this.index = index;
+    this.first = partition * count;
+    List<Lane> opened = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      Lane lane = new Lane(first + i, i, nowMicros);
+      byte[] value = index.get(Keys.lane(lane.number));
+      if (value != null) {
+        lane.restore(value);
+      }
+      opened.add(lane);
+    }
+    this.lanes = List.copyOf(opened);
+  }
+
+  List<Lane> all() {
+    return lanes;
+  }
+
+  /** Returns a lane by its number, or null if it is another scheduler's. */
+  @Nullable Lane find(int number) {
+    int ordinal = number - first;
+    return ordinal < 0 || ordinal >= lanes.size() ? null : lanes.get(ordinal);
+  }
+
+  boolean anyCredit(long nowMicros) {
+    for (Lane lane : lanes) {
+      if (lane.available(nowMicros) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns the lane with most credit among those that admit a queue, or null. */
+  @Nullable Lane choose(Queue queue, long nowMicros) {
+    Lane best = null;
+    for (Lane lane : lanes) {
+      if (lane.admits(queue.held(lane.ordinal), nowMicros)
+          && (best == null || lane.available(nowMicros) > best.available(nowMicros))) {
+        best = lane;
+      }
+    }
+    return best;
+  }
+
+  /** Returns the lane with most credit, even if that is none; the first if no worker is heard. */
+  Lane leastLoaded(long nowMicros) {
+    Lane best = lanes.getFirst();
+    for (Lane lane : lanes) {
+      if (!lane.silent(nowMicros)
+          && (best.silent(nowMicros) || lane.available(nowMicros) > best.available(nowMicros))) {
+        best = lane;
+      }
+    }
+    return best;
+  }
+
+  void flush() {
+    for (Lane lane : lanes) {
+      if (lane.moved) {
+        index.put(Keys.lane(lane.number), lane.toBytes());
+        lane.moved = false;
+      }
+    }
+  }
+}

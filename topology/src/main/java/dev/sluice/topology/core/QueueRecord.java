@@ -1,0 +1,23 @@
+package dev.sluice.topology.core;
+
+/**
+ * What is stored of a queue when it changes.
+ *
+ * @param snapshot the queue
+ * @param incarnation the record that created it
+ */
+record QueueRecord(QueueSnapshot snapshot, Coordinates incarnation) {
+
+  private static final int LAYOUT = 1;
+
+  byte[] toBytes() {
+    ByteWriter out = new ByteWriter(256).u8(LAYOUT).coordinates(incarnation);
+    return QueueCodec.write(out, snapshot).toBytes();
+  }
+
+  static QueueRecord of(byte[] value) {
+    ByteReader in = ByteReader.ofLayout(value, LAYOUT);
+    Coordinates incarnation = in.coordinates();
+    return new QueueRecord(QueueCodec.read(in), incarnation);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.sluice.topology.core;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queues of a partition. Those that were touched lately are kept unpacked; what moved of them
+ * is written once per commit.
+ */
+final class Queues {
+
+  /** Above this many, all are forgotten after a flush, so that idle queues cost no memory. */
+  private static final int KEPT = 10_000;
+
+  private final Table index;
+  private final Counters counters;
+  private final int lanes;
+  private final Map<Long, Queue> byId = new HashMap<>();
+  private final Map<String, Queue> byName = new HashMap<>();
+  private final Set<Queue> moved = new HashSet<>();
+
+  Queues(Table index, Counters counters, int lanes) {
+    this.index = index;
+    this.counters = counters;
+    this.lanes = lanes;
+  }
+
+  @Nullable Queue byName(String name) {
+    Queue known = byName.get(name);
+    if (known != null) {
+      return known;
+    }
+    byte[] id = index.get(Keys.ofName(Keys.QUEUE_BY_NAME, name));
+    return id == null ? null : byId(new ByteReader(id).i64());
+  }
+
+  /** Returns a queue by its id, or null if it is deleted. */
+  @Nullable Queue byId(long id) {
+    Queue known = byId.get(id);
+    if (known != null) {
+      return known;
+    }
+    byte[] record = index.get(Keys.of(Keys.QUEUE, id));
+    if (record == null) {
+      return null;
+    }
+    byte[] motion = index.get(Keys.of(Keys.QUEUE_MOTION, id));
+    if (motion == null) {
+      throw new IllegalStateException("queue " + id + ": no moving state (expected: one)");
+    }
+    return keep(new Queue(id, QueueRecord.of(record), QueueMotion.of(motion), index, lanes));
+  }
+
+  Queue create(String name, QueueSettings settings, Coordinates at, Turn turn) {
+    long id = counters.nextQueueId();
+    QueueSnapshot snapshot =
+        new QueueSnapshot(name, settings, QueueSnapshot.State.RUNNING, turn.nowMicros(), 0);
+    TokenBucket bucket = TokenBucket.full(settings.maxBurstSize(), turn.nowMicros());
+    QueueMotion motion = QueueMotion.atRest(bucket, lanes, Keys.of(Keys.AGENDA, id));
+    Queue queue = new Queue(id, new QueueRecord(snapshot, at), motion, index, lanes);
+    index.put(Keys.ofName(Keys.QUEUE_BY_NAME, name), new ByteWriter(8).i64(id).toBytes());
+    change(queue, snapshot);
+    index.put(Keys.of(Keys.QUEUE_MOTION, id), motion.toBytes());
+    return keep(queue);
+  }
+
+  void change(Queue queue, QueueSnapshot snapshot) {
+    queue.snapshot = snapshot;
+    QueueRecord record = new QueueRecord(snapshot, queue.incarnation);
+    index.put(Keys.of(Keys.QUEUE, queue.id), record.toBytes());
+    moved.add(queue);
+  }
+
+  /** Forgets a queue; what it held is swept by its id. */
+  void delete(Queue queue) {
+    index.delete(Keys.ofName(Keys.QUEUE_BY_NAME, queue.name()));
+    index.delete(Keys.of(Keys.QUEUE, queue.id));
+    index.delete(Keys.of(Keys.QUEUE_MOTION, queue.id));
+    byId.remove(queue.id);
+    byName.remove(queue.name());
+    moved.remove(queue);
+  }
+
+  /** Has what moves of a queue written with the next commit. */
+  void moved(Queue queue) {
+    moved.add(queue);
+  }
+
+  void flush() {
+    for (Queue queue : moved) {
+      index.put(Keys.of(Keys.QUEUE_MOTION, queue.id), queue.motion().toBytes());
+    }
+    moved.clear();
+    if (byId.size() > KEPT) {
+      byId.clear();
+      byName.clear();
+    }
+  }
+
+  private Queue keep(Queue queue) {
+    byId.put(queue.id, queue);
+    byName.put(queue.name(), queue);
+    return queue;
+  }
+}
