@@ -1,0 +1,110 @@
+package dev.sluice.adminapi;
+
+import dev.sluice.adminapi.call.Calls;
+import dev.sluice.adminapi.cluster.Cluster;
+import dev.sluice.adminapi.http.ApiServer;
+import dev.sluice.adminapi.service.CloudTasksService;
+import dev.sluice.adminapi.service.DeadLettersService;
+import dev.sluice.adminapi.service.LocationsService;
+import io.micrometer.core.instrument.Gauge;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running API server. */
+public final class ApiRole implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ApiRole.class);
+  private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(20);
+
+  private final Cluster cluster;
+  private final Calls calls;
+  private final ApiServer server;
+
+  private ApiRole(Cluster cluster, Calls calls, ApiServer server) {
+    this.cluster = cluster;
+    this.calls = calls;
+    this.server = server;
+  }
+
+  /**
+   * Starts a server. It listens when this returns; see {@link #isReady} for when it can answer.
+   *
+   * @throws UncheckedIOException if the address cannot be bound
+   */
+  public static ApiRole start(ApiSettings settings) {
+    Cluster cluster =
+        Cluster.connect(settings.cluster(), settings.sources().nanoTime(), settings.metrics());
+    Calls calls =
+        new Calls(
+            settings.load().longestCall(),
+            settings.load().maxCallsInFlight(),
+            settings.sources().nanoTime());
+    Gauge.builder("sluice.api.calls.in.flight", calls, Calls::inFlight)
+        .register(settings.metrics());
+    try {
+      ApiServer server = ApiServer.start(parts(settings, cluster, calls));
+      log.info("event=api_started host={} port={}", settings.binding().host(), server.port());
+      return new ApiRole(cluster, calls, server);
+    } catch (UncheckedIOException e) {
+      calls.close();
+      cluster.close();
+      throw e;
+    }
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Whether creates can be taken: the queues are known. */
+  public boolean isReady() {
+    return cluster.isLoaded();
+  }
+
+  /**
+   * Partitions whose verdicts are being received. Once it is the number of partitions, every call
+   * is answered without waiting for a scheduler to be found.
+   */
+  public int verdictStreams() {
+    return cluster.verdictStreams();
+  }
+
+  /**
+   * Stops listening, lets calls in flight end, then lets go of Kafka and the schedulers.
+   *
+   * @param patience how long calls may take to end
+   */
+  public void close(Duration patience) {
+    server.close(patience);
+    calls.close();
+    cluster.close();
+    log.info("event=api_stopped");
+  }
+
+  @Override
+  public void close() {
+    close(DEFAULT_PATIENCE);
+  }
+
+  private static ApiServer.Parts parts(ApiSettings settings, Cluster cluster, Calls calls) {
+    return new ApiServer.Parts(
+        new InetSocketAddress(settings.binding().host(), settings.binding().port()),
+        List.of(
+            new CloudTasksService(
+                calls,
+                cluster.backend(),
+                settings.limits(),
+                settings.sources().clock(),
+                settings.sources().random()),
+            new LocationsService(calls, cluster.backend()),
+            new DeadLettersService(calls, cluster.backend())),
+        settings.maxRequestBytes(),
+        cluster::isLoaded,
+        settings.metrics());
+  }
+}

@@ -1,0 +1,80 @@
+package dev.sluice.adminapi.cluster;
+
+import dev.sluice.adminapi.backend.Backend;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+
+/** The connections to the installation: producer, queue feed, verdict streams. */
+public final class Cluster implements AutoCloseable {
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final SchedulerClients clients = new SchedulerClients();
+  private final List<VerdictWatch> watches = new ArrayList<>();
+  private final QueueFeed feed;
+  private final RecordWriter writer;
+  private final ClusterBackend backend;
+
+  private Cluster(ClusterSettings settings, LongSupplier nanoTime, MeterRegistry meters) {
+    Owners known = new Owners(settings.schedulers(), settings.partitions(), clients);
+    OwnerCalls owners = new OwnerCalls(known, clients);
+    VerdictLookUps lookUps = new VerdictLookUps(owners, threads, nanoTime);
+    List<PartitionVerdicts> verdicts = new ArrayList<>();
+    for (int i = 0; i < settings.partitions(); i++) {
+      int partition = i;
+      PartitionVerdicts ledgers =
+          new PartitionVerdicts(
+              (topic, entry, ledger) -> lookUps.start(partition, topic, entry, ledger));
+      verdicts.add(ledgers);
+      watches.add(new VerdictWatch(partition, known, clients, ledgers));
+    }
+    QueueCache cache = new QueueCache();
+    feed =
+        new QueueFeed(settings.topics().queues(), cache, KafkaProperties.queueConsumer(settings));
+    writer = new RecordWriter(new KafkaProducer<>(KafkaProperties.producer(settings)));
+    backend = new ClusterBackend(settings, writer, List.copyOf(verdicts), owners, cache);
+    Gauge.builder("sluice.api.queues.cached", cache, QueueCache::size).register(meters);
+  }
+
+  /**
+   * Connects. Returns at once: Kafka and the schedulers may come up later.
+   *
+   * @param nanoTime the monotonic clock, in nanoseconds
+   */
+  public static Cluster connect(
+      ClusterSettings settings, LongSupplier nanoTime, MeterRegistry meters) {
+    Cluster cluster = new Cluster(settings, nanoTime, meters);
+    Gauge.builder("sluice.api.verdict.streams", cluster, Cluster::verdictStreams).register(meters);
+    cluster.feed.start();
+    cluster.watches.forEach(cluster.threads::execute);
+    return cluster;
+  }
+
+  /** The installation. */
+  public Backend backend() {
+    return backend;
+  }
+
+  /** Whether the queues that were there at the start have been read. */
+  public boolean isLoaded() {
+    return feed.isLoaded();
+  }
+
+  /** Partitions whose verdicts are being received. */
+  public int verdictStreams() {
+    return (int) watches.stream().filter(VerdictWatch::isConnected).count();
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    feed.close();
+    threads.shutdownNow();
+    clients.close();
+  }
+}

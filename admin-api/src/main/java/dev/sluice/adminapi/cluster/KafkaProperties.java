@@ -1,0 +1,60 @@
+package dev.sluice.adminapi.cluster;
+
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Settings of the API's Kafka clients. */
+final class KafkaProperties {
+
+  private KafkaProperties() {}
+
+  /**
+   * Every record must be durable before it is acknowledged, and written once. A send is given up
+   * well before the 15 s that a call may take, so that the caller learns why.
+   */
+  static Properties producer(ClusterSettings settings) {
+    Properties properties = common(settings, "sluice-api-producer");
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, "2");
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(64 << 10));
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.maxRecordBytes());
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "5000");
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "10000");
+    properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    return with(with(properties, settings.kafka()), settings.producer());
+  }
+
+  /** Queues are written in transactions, and read by everybody from the start. */
+  static Properties queueConsumer(ClusterSettings settings) {
+    Properties properties = common(settings, "sluice-api-queues");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    return with(properties, settings.kafka());
+  }
+
+  private static Properties common(ClusterSettings settings, String clientId) {
+    Properties properties = new Properties();
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+    return properties;
+  }
+
+  private static Properties with(Properties properties, Map<String, String> more) {
+    properties.putAll(more);
+    return properties;
+  }
+}

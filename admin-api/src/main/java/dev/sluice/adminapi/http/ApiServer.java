@@ -1,0 +1,181 @@
+package dev.sluice.adminapi.http;
+
+import com.google.api.HttpRule;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.grpc.GrpcMeterIdPrefixFunction;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.encoding.DecodingService;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import com.linecorp.armeria.server.grpc.HttpJsonTranscodingConflictStrategy;
+import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
+import com.linecorp.armeria.server.grpc.HttpJsonTranscodingQueryParamMatchRule;
+import com.linecorp.armeria.server.healthcheck.HealthCheckService;
+import com.linecorp.armeria.server.metric.MetricCollectingService;
+import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
+import io.grpc.BindableService;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** gRPC, REST, health and metrics on one port. */
+public final class ApiServer implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
+  private static final String QUEUE = "projects/*/locations/*/queues/*";
+  private static final String UPDATE_QUEUE = "/v2/{queue.name=" + QUEUE + "}";
+  private static final String LOCATIONS = "google.cloud.location.Locations.";
+  private static final String METERS = "sluice.api";
+  // Longer than any call waits (spec 1.1: 15 s), so that calls answer for themselves.
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
+  // How long a connection must have been quiet before a stopping server lets go of it.
+  private static final Duration QUIET = Duration.ofMillis(50);
+  private static final Duration LONGEST_DRAIN = Duration.ofMinutes(10);
+
+  private final Server server;
+
+  private ApiServer(Server server) {
+    this.server = server;
+  }
+
+  /**
+   * What a server is made of.
+   *
+   * @param bind address and port to listen on; port 0: a free one
+   * @param services the gRPC services
+   * @param maxRequestBytes largest request
+   * @param ready whether calls can be answered
+   * @param metrics where metrics are registered, and what /metrics shows
+   */
+  public record Parts(
+      InetSocketAddress bind,
+      List<BindableService> services,
+      int maxRequestBytes,
+      BooleanSupplier ready,
+      PrometheusMeterRegistry metrics) {
+
+    /** Copies the list. */
+    public Parts {
+      services = List.copyOf(services);
+    }
+  }
+
+  /**
+   * Starts a server; it listens when this returns.
+   *
+   * @throws UncheckedIOException if the address cannot be bound
+   */
+  public static ApiServer start(Parts parts) {
+    // Armeria's defaults make some 1,800 lines of /metrics.
+    parts.metrics.config().meterFilter(MeterFilter.denyNameStartsWith("armeria."));
+    Server server =
+        Server.builder()
+            .http(parts.bind)
+            .service(
+                grpc(parts),
+                MetricCollectingService.newDecorator(GrpcMeterIdPrefixFunction.of(METERS)),
+                DecodingService.newDecorator(),
+                service -> service.decorate(new RestRequests()))
+            .service("/healthz/live", (context, request) -> live())
+            .service("/healthz", HealthCheckService.of(parts.ready::getAsBoolean))
+            .service(
+                "/metrics", PrometheusExpositionService.of(parts.metrics.getPrometheusRegistry()))
+            .errorHandler(new HttpErrors())
+            .maxRequestLength(parts.maxRequestBytes)
+            .requestTimeout(REQUEST_TIMEOUT)
+            .meterRegistry(parts.metrics)
+            .gracefulShutdownTimeout(QUIET, LONGEST_DRAIN)
+            .build();
+    try {
+      server.start().join();
+    } catch (CompletionException e) {
+      throw new UncheckedIOException(
+          "bind: " + parts.bind + " (expected: a free port of this machine)", cause(e));
+    }
+    return new ApiServer(server);
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return server.activeLocalPort();
+  }
+
+  /** Stops listening, lets calls in flight end, and gives up after some time. */
+  public void close(Duration patience) {
+    try {
+      server.stop().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      log.warn("event=api_drain_cut_off after={}", patience);
+    } catch (ExecutionException e) {
+      log.warn("event=api_stop_failed cause=\"{}\"", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    close(Duration.ofSeconds(10));
+  }
+
+  private static GrpcService grpc(Parts parts) {
+    return GrpcService.builder()
+        .addServices(parts.services)
+        .enableHealthCheckService(true)
+        .enableHttpJsonTranscoding(transcoding())
+        .jsonMarshallerFactory(service -> new JsonMarshaller())
+        .exceptionHandler(GrpcErrors::status)
+        .maxRequestMessageLength(parts.maxRequestBytes)
+        .build();
+  }
+
+  private static HttpJsonTranscodingOptions transcoding() {
+    return HttpJsonTranscodingOptions.builder()
+        .queryParamMatchRules(
+            HttpJsonTranscodingQueryParamMatchRule.ORIGINAL_FIELD,
+            HttpJsonTranscodingQueryParamMatchRule.LOWER_CAMEL_CASE)
+        // The rules below repeat those in Google's annotations, and add to them.
+        .conflictStrategy(HttpJsonTranscodingConflictStrategy.lastWins())
+        .additionalHttpRules(
+            HttpRule.newBuilder()
+                .setSelector("google.cloud.tasks.v2.CloudTasks.UpdateQueue")
+                .setPatch(UPDATE_QUEUE)
+                .setBody("queue")
+                .addAdditionalBindings(HttpRule.newBuilder().setPost(UPDATE_QUEUE).setBody("queue"))
+                .build(),
+            get(LOCATIONS + "ListLocations", "{name=projects/*}/locations"),
+            get(LOCATIONS + "GetLocation", "{name=projects/*/locations/*}"))
+        .errorHandler(GrpcErrors::rest)
+        .build();
+  }
+
+  /** The mixin's annotations bind it to /v1 only. */
+  private static HttpRule get(String selector, String path) {
+    return HttpRule.newBuilder()
+        .setSelector(selector)
+        .setGet("/v1/" + path)
+        .addAdditionalBindings(HttpRule.newBuilder().setGet("/v2/" + path))
+        .addAdditionalBindings(HttpRule.newBuilder().setGet("/v2beta3/" + path))
+        .build();
+  }
+
+  private static HttpResponse live() {
+    return HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, "{\"live\":true}");
+  }
+
+  private static IOException cause(CompletionException e) {
+    return e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+  }
+}

@@ -1,0 +1,78 @@
+package dev.sluice.adminapi.service;
+
+import com.google.cloud.tasks.v2.Task;
+import dev.sluice.adminapi.backend.Backend;
+import dev.sluice.adminapi.backend.DeadLetterId;
+import dev.sluice.adminapi.call.Deadline;
+import dev.sluice.adminapi.call.Refusals;
+import dev.sluice.adminapi.view.LettersToApi;
+import dev.sluice.adminapi.view.PageToken;
+import dev.sluice.adminapi.view.TasksToApi;
+import dev.sluice.schemas.QueueName;
+import dev.sluice.v1.DeadLetter;
+import dev.sluice.v1.admin.ListLettersRequest;
+import dev.sluice.v1.admin.ListLettersResponse;
+
+/** The dead letters of one queue, partition by partition. */
+final class LetterList {
+
+  private final Backend backend;
+  private final String parent;
+  private final String storedName;
+
+  LetterList(Backend backend, QueueName parent, String storedName) {
+    this.backend = backend;
+    this.parent = parent.toString();
+    this.storedName = storedName;
+  }
+
+  ListLettersResponse page(ListLettersRequest request, Deadline deadline)
+      throws InterruptedException {
+    int size = PageSizes.of(request.getPageSize(), PageSizes.DEAD_LETTERS);
+    String list = "deadLetters " + parent;
+    Place place = Place.parse(PageToken.read(list, request.getPageToken()));
+    Task.View view = TasksToApi.view(request.getResponseView());
+    ListLettersResponse.Builder page = ListLettersResponse.newBuilder();
+    while (place.partition < backend.partitions() && page.getDeadLettersCount() < size) {
+      Backend.LetterPage found =
+          backend.deadLetters(
+              place.partition,
+              storedName,
+              place.afterId,
+              size - page.getDeadLettersCount(),
+              deadline);
+      for (DeadLetter letter : found.letters()) {
+        page.addDeadLetters(LettersToApi.letter(letter, parent, view));
+      }
+      place =
+          found.nextAfterId().isEmpty()
+              ? new Place(place.partition + 1, "")
+              : new Place(place.partition, found.nextAfterId());
+    }
+    if (place.partition < backend.partitions()) {
+      page.setNextPageToken(PageToken.write(list, place.toString()));
+    }
+    return page.build();
+  }
+
+  /** Where a page ended: a partition, and the id of the last letter there. */
+  private record Place(int partition, String afterId) {
+
+    static Place parse(String text) {
+      if (text.isEmpty()) {
+        return new Place(0, "");
+      }
+      int space = text.indexOf(' ');
+      String afterId = text.substring(space + 1);
+      if (!afterId.isEmpty() && DeadLetterId.parse(afterId).isEmpty()) {
+        throw Refusals.invalid("pageToken is not valid");
+      }
+      return new Place(Integer.parseInt(text.substring(0, space)), afterId);
+    }
+
+    @Override
+    public String toString() {
+      return partition + " " + afterId;
+    }
+  }
+}

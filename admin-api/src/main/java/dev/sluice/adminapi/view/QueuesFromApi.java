@@ -1,0 +1,79 @@
+package dev.sluice.adminapi.view;
+
+import com.google.cloud.tasks.v2.Queue;
+import com.google.cloud.tasks.v2.RateLimits;
+import com.google.cloud.tasks.v2.RetryConfig;
+import dev.sluice.adminapi.call.Refusals;
+import dev.sluice.schemas.Limits;
+import dev.sluice.schemas.QueueDefaults;
+import dev.sluice.schemas.QueueRules;
+import dev.sluice.v1.QueueConfig;
+
+/**
+ * Queues as callers ask for them to configurations. Numbers have no presence on Google's wire, so
+ * zero means "not set" and becomes the default, unless an update's mask names the field.
+ */
+public final class QueuesFromApi {
+
+  private QueuesFromApi() {}
+
+  /**
+   * Returns the whole configuration of a queue to create; unchecked.
+   *
+   * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT for what this server cannot do
+   */
+  public static QueueConfig config(Queue asked) {
+    return config(asked, QueueMask.EVERYTHING);
+  }
+
+  /**
+   * Returns the whole configuration that an update asks for; unchecked.
+   *
+   * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT for what this server cannot do
+   */
+  public static QueueConfig config(Queue asked, QueueMask mask) {
+    if (asked.hasAppEngineRoutingOverride()) {
+      throw Refusals.invalid("Queue.appEngineRoutingOverride is not supported by this server yet.");
+    }
+    QueueConfig config = QueueDefaults.config();
+    setRates(config, asked.getRateLimits());
+    setRetries(config, asked.getRetryConfig(), mask);
+    config.setSamplingRatio(asked.getStackdriverLoggingConfig().getSamplingRatio());
+    return QueueDefaults.filled(config);
+  }
+
+  /**
+   * Checks a configuration.
+   *
+   * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT with Google's text
+   */
+  public static void check(QueueConfig config, Limits limits) {
+    QueueRules.violation(config, limits)
+        .ifPresent(message -> {
+          throw Refusals.invalid(message);
+        });
+  }
+
+  private static void setRates(QueueConfig config, RateLimits rates) {
+    // The burst size is output only in v2: what callers send is ignored (spec section 1.5).
+    config.setMaxDispatchesPerSecond(rates.getMaxDispatchesPerSecond());
+    config.setMaxConcurrentDispatches(rates.getMaxConcurrentDispatches());
+  }
+
+  private static void setRetries(QueueConfig config, RetryConfig retries, QueueMask mask) {
+    config.setMaxAttempts(retries.getMaxAttempts());
+    if (retries.hasMaxRetryDuration()) {
+      config.setMaxRetryDurationMillis(
+          Times.millis(retries.getMaxRetryDuration(), "RetryConfig.maxRetryDuration"));
+    }
+    if (retries.hasMinBackoff()) {
+      config.setMinBackoffMillis(Times.millis(retries.getMinBackoff(), "RetryConfig.minBackoff"));
+    }
+    if (retries.hasMaxBackoff()) {
+      config.setMaxBackoffMillis(Times.millis(retries.getMaxBackoff(), "RetryConfig.maxBackoff"));
+    }
+    if (retries.getMaxDoublings() != 0 || mask.namesMaxDoublings()) {
+      config.setMaxDoublings(retries.getMaxDoublings());
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.sluice.adminapi.view;
+
+import com.google.cloud.tasks.v2.Queue;
+import com.google.cloud.tasks.v2.RateLimits;
+import com.google.cloud.tasks.v2.RetryConfig;
+import com.google.cloud.tasks.v2.StackdriverLoggingConfig;
+import dev.sluice.v1.QueueConfig;
+import dev.sluice.v1.QueueState;
+
+/** Queues as they are kept to what callers see (spec section 2.1). */
+public final class QueuesToApi {
+
+  private QueuesToApi() {}
+
+  /** Shows a queue. */
+  public static Queue queue(dev.sluice.v1.Queue queue) {
+    QueueConfig config = queue.getConfig();
+    Queue.Builder shown =
+        Queue.newBuilder()
+            .setName(queue.getName())
+            .setRateLimits(
+                RateLimits.newBuilder()
+                    .setMaxDispatchesPerSecond(config.getMaxDispatchesPerSecond())
+                    .setMaxBurstSize(config.getMaxBurstSize())
+                    .setMaxConcurrentDispatches(config.getMaxConcurrentDispatches()))
+            .setRetryConfig(retryConfig(config))
+            .setState(state(queue.getState()));
+    if (queue.getPurgeTime() != null) {
+      shown.setPurgeTime(Times.timestamp(queue.getPurgeTime()));
+    }
+    if (config.getSamplingRatio() != 0) {
+      shown.setStackdriverLoggingConfig(
+          StackdriverLoggingConfig.newBuilder().setSamplingRatio(config.getSamplingRatio()));
+    }
+    return shown.build();
+  }
+
+  private static RetryConfig retryConfig(QueueConfig config) {
+    RetryConfig.Builder shown =
+        RetryConfig.newBuilder()
+            .setMaxAttempts(config.getMaxAttempts())
+            .setMinBackoff(Times.duration(config.getMinBackoffMillis()))
+            .setMaxBackoff(Times.duration(config.getMaxBackoffMillis()))
+            .setMaxDoublings(config.getMaxDoublings());
+    if (config.getMaxRetryDurationMillis() != 0) {
+      shown.setMaxRetryDuration(Times.duration(config.getMaxRetryDurationMillis()));
+    }
+    return shown.build();
+  }
+
+  private static Queue.State state(QueueState state) {
+    return switch (state) {
+      case RUNNING -> Queue.State.RUNNING;
+      case PAUSED -> Queue.State.PAUSED;
+      case DISABLED -> Queue.State.DISABLED;
+    };
+  }
+}
