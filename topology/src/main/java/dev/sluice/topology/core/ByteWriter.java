@@ -19,6 +19,12 @@ final class ByteWriter {
     return this;
   }
 
+  /** A constant of an enum that only ever grows at its end. */
+  @SuppressWarnings("EnumOrdinal")
+  ByteWriter constant(Enum<?> value) {
+    return u8(value.ordinal());
+  }
+
   ByteWriter flag(boolean value) {
     return u8(value ? 1 : 0);
   }
@@ -48,7 +54,7 @@ final class ByteWriter {
     reserve(10);
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      buffer[size++] = (byte) (rest & 0x7f | 0x80);
+      buffer[size++] = (byte) ((rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
     buffer[size++] = (byte) rest;
@@ -77,7 +83,7 @@ final class ByteWriter {
   }
 
   ByteWriter coordinates(Coordinates at) {
-    return u8(at.topic().ordinal()).varint(at.partition()).varint(at.offset());
+    return constant(at.topic()).varint(at.partition()).varint(at.offset());
   }
 
   byte[] toBytes() {

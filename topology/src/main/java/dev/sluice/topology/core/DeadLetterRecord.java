@@ -38,7 +38,7 @@ record DeadLetterRecord(
   byte[] toBytes() {
     ByteWriter out = new ByteWriter(256 + letter.raw().length).u8(LAYOUT);
     out.i64(letter.deadMicros()).text(letter.queueName()).text(letter.taskName());
-    out.u8(letter.cause().ordinal()).text(letter.message()).flag(letter.payload().isPresent());
+    out.constant(letter.cause()).text(letter.message()).flag(letter.payload().isPresent());
     out.varint(letter.dispatchCount()).varint(letter.responseCount());
     Attempts.write(out, letter.attempts());
     out.coordinates(letter.source()).bytes(letter.raw());

@@ -100,7 +100,7 @@ final class Keys {
   }
 
   static byte[] processed(InputTopic topic) {
-    return new byte[] {PROCESSED, (byte) topic.ordinal()};
+    return new ByteWriter(2).u8(PROCESSED).constant(topic).toBytes();
   }
 
   static byte[] mark(byte kind) {

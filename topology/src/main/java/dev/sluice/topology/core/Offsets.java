@@ -1,21 +1,23 @@
 package dev.sluice.topology.core;
 
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The highest processed offset of each input, so that no record counts twice. */
 final class Offsets {
 
-  private static final InputTopic[] TOPICS = InputTopic.values();
-  private static final long NONE = -1;
-
   private final Table index;
-  private final long[] processed = new long[TOPICS.length];
-  private final boolean[] moved = new boolean[TOPICS.length];
+  private final Map<InputTopic, Long> processed = new EnumMap<>(InputTopic.class);
+  private final Set<InputTopic> moved = EnumSet.noneOf(InputTopic.class);
 
   Offsets(Table index) {
     this.index = index;
-    Arrays.setAll(processed, i -> find(index, TOPICS[i]).orElse(NONE));
+    for (InputTopic topic : InputTopic.values()) {
+      find(index, topic).ifPresent(offset -> processed.put(topic, offset));
+    }
   }
 
   static OptionalLong find(ReadTable index, InputTopic topic) {
@@ -25,22 +27,20 @@ final class Offsets {
 
   /** Notes a record; returns false if it has been processed before. */
   boolean advance(Coordinates at) {
-    int topic = at.topic().ordinal();
-    if (at.offset() <= processed[topic]) {
+    Long last = processed.get(at.topic());
+    if (last != null && at.offset() <= last) {
       return false;
     }
-    processed[topic] = at.offset();
-    moved[topic] = true;
+    processed.put(at.topic(), at.offset());
+    moved.add(at.topic());
     return true;
   }
 
   void flush() {
-    for (InputTopic topic : TOPICS) {
-      int i = topic.ordinal();
-      if (moved[i]) {
-        index.put(Keys.processed(topic), new ByteWriter(8).i64(processed[i]).toBytes());
-        moved[i] = false;
-      }
+    for (InputTopic topic : moved) {
+      long offset = processed.getOrDefault(topic, -1L);
+      index.put(Keys.processed(topic), new ByteWriter(8).i64(offset).toBytes());
     }
+    moved.clear();
   }
 }

@@ -10,7 +10,7 @@ final class QueueCodec {
   private QueueCodec() {}
 
   static ByteWriter write(ByteWriter out, QueueSnapshot queue) {
-    out.text(queue.name()).u8(queue.state().ordinal());
+    out.text(queue.name()).constant(queue.state());
     out.i64(queue.createMicros()).i64(queue.purgeMicros());
     return write(out, queue.settings());
   }

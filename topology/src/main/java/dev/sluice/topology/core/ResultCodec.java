@@ -26,7 +26,7 @@ final class ResultCodec {
       case Verdict.TaskDone(Optional<TaskSnapshot> task) ->
           optional(out.u8(TASK_DONE), task, ResultCodec::writeTask);
       case Verdict.Rejected(Verdict.Reason reason, String message) ->
-          out.u8(REJECTED).u8(reason.ordinal()).text(message);
+          out.u8(REJECTED).constant(reason).text(message);
     }
   }
 

@@ -83,7 +83,7 @@ final class Status {
   }
 
   byte[] toBytes() {
-    ByteWriter out = new ByteWriter(128).u8(LAYOUT).u8(state.ordinal());
+    ByteWriter out = new ByteWriter(128).u8(LAYOUT).constant(state);
     out.varint(dispatchCount).varint(responseCount).varint(executionCount);
     out.varint(previousResponse).varint(attemptsUsed).varint(lossesRunning).i64(dueMicros);
     out.i64(agendaMicros).varint(agendaSequence);
