@@ -1,3 +1,4 @@
+/** The scheduler: a pure core, and the Kafka Streams shell and query service around it. */
 @NullMarked
 package dev.sluice.topology;
 

@@ -1,0 +1,17 @@
+package dev.sluice.topology.codec;
+
+import dev.sluice.topology.core.Input;
+
+/** What a record turned out to be. */
+public sealed interface Decoded {
+
+  /** An input for the core. */
+  record Take(Input input) implements Decoded {}
+
+  /**
+   * A record of another partition, to be forwarded there once.
+   *
+   * @param partition the partition that owns its queue
+   */
+  record Reroute(int partition) implements Decoded {}
+}

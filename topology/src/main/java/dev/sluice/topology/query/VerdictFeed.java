@@ -1,0 +1,122 @@
+package dev.sluice.topology.query;
+
+import dev.sluice.topology.core.Decision.Verdict;
+import dev.sluice.topology.core.InputTopic;
+import dev.sluice.topology.stream.CommitListener;
+import dev.sluice.v1.query.VerdictBatch;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became fact in each owned partition, for whoever watches. A watcher sees every commit from
+ * its first message on without a gap, or is told that its stream is over: also when a partition is
+ * opened again by the same instance, since a transaction whose end is unknown lies between.
+ */
+public final class VerdictFeed implements CommitListener {
+
+  private final Map<Integer, Owned> owned = new HashMap<>();
+
+  /** Somebody who watches a partition. Called under a lock, in order; must not block. */
+  interface Watcher {
+
+    /** Takes a batch; returns false to get no more. */
+    boolean next(VerdictBatch batch);
+
+    /** No more batches come. */
+    void end();
+  }
+
+  @Override
+  public synchronized void opened(int partition, Map<InputTopic, Long> offsets) {
+    endAll(owned.put(partition, new Owned(offsets)));
+  }
+
+  @Override
+  public synchronized void committed(
+      int partition, Map<InputTopic, Long> offsets, List<Verdict> verdicts) {
+    Owned state = owned.get(partition);
+    if (state == null) {
+      return;
+    }
+    state.offsets.putAll(offsets);
+    boolean matters =
+        offsets.containsKey(InputTopic.TASKS)
+            || offsets.containsKey(InputTopic.COMMANDS)
+            || !verdicts.isEmpty();
+    if (!matters || state.watchers.isEmpty()) {
+      return;
+    }
+    VerdictBatch batch = Verdicts.batch(state.offsets, verdicts);
+    state.watchers.removeIf(watcher -> !watcher.next(batch));
+  }
+
+  @Override
+  public synchronized void closed(int partition) {
+    endAll(owned.remove(partition));
+  }
+
+  /** Ends all streams. */
+  public synchronized void closeAll() {
+    owned.values().forEach(VerdictFeed::endAll);
+    owned.clear();
+  }
+
+  /**
+   * Starts to watch; the first batch, sent at once, says how far the partition has committed.
+   *
+   * @throws NotOwnedException if the partition is not owned
+   */
+  synchronized void watch(int partition, Watcher watcher) {
+    Owned state = state(partition);
+    if (watcher.next(Verdicts.batch(state.offsets, List.of()))) {
+      state.watchers.add(watcher);
+    }
+  }
+
+  /** Stops to watch. */
+  synchronized void unwatch(int partition, Watcher watcher) {
+    Owned state = owned.get(partition);
+    if (state != null) {
+      state.watchers.remove(watcher);
+    }
+  }
+
+  /**
+   * Returns the highest committed offset of an input topic; empty if nothing of it was processed.
+   *
+   * @throws NotOwnedException if the partition is not owned
+   */
+  synchronized OptionalLong committedOffset(int partition, InputTopic topic) {
+    Long offset = state(partition).offsets.get(topic);
+    return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
+  }
+
+  private Owned state(int partition) {
+    Owned state = owned.get(partition);
+    if (state == null) {
+      throw new NotOwnedException("partition: " + partition + " is not owned by this scheduler");
+    }
+    return state;
+  }
+
+  private static void endAll(@Nullable Owned state) {
+    if (state != null) {
+      state.watchers.forEach(Watcher::end);
+      state.watchers.clear();
+    }
+  }
+
+  private static final class Owned {
+    final Map<InputTopic, Long> offsets = new EnumMap<>(InputTopic.class);
+    final List<Watcher> watchers = new ArrayList<>();
+
+    Owned(Map<InputTopic, Long> offsets) {
+      this.offsets.putAll(offsets);
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package dev.sluice.topology.stream;
+
+import dev.sluice.topology.MicroClock;
+import dev.sluice.topology.codec.Arrival;
+import dev.sluice.topology.codec.DecisionEncoder;
+import dev.sluice.topology.codec.Decoded;
+import dev.sluice.topology.codec.InputDecoder;
+import dev.sluice.topology.codec.Outgoing;
+import dev.sluice.topology.core.Coordinates;
+import dev.sluice.topology.core.Decision;
+import dev.sluice.topology.core.Input;
+import dev.sluice.topology.core.InputTopic;
+import dev.sluice.topology.core.Scheduler;
+import dev.sluice.topology.core.SchedulerReader;
+import dev.sluice.topology.core.Table;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Feeds one partition's records and time to its core, and writes what it decides. Decodes, calls,
+ * forwards; decides nothing.
+ *
+ * <p>Streams may call {@code init} again on the same object after a failure, with the stores rolled
+ * back: everything that belongs to one life is in {@link Life}, made there.
+ */
+final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
+
+  private static final Duration TICK = Duration.ofMillis(10);
+
+  private final Parts parts;
+  private @Nullable Life life;
+
+  /** What all partitions share. */
+  record Parts(
+      int lanes,
+      MicroClock clock,
+      dev.sluice.topology.codec.InputTopics topics,
+      InputDecoder decoder,
+      Function<Integer, DecisionEncoder> encoders,
+      PendingCommits pending,
+      CommitListener listener,
+      ThreadLocal<TurnBudget> budgets,
+      StreamMeters meters) {}
+
+  SchedulerProcessor(Parts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], Outgoing> context) {
+    life = new Life(context);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    current().process(record);
+  }
+
+  @Override
+  public void close() {
+    if (life != null) {
+      life.end();
+      life = null;
+    }
+  }
+
+  private Life current() {
+    if (life == null) {
+      throw new IllegalStateException("processor: closed (expected: init before process)");
+    }
+    return life;
+  }
+
+  /** One partition from its opening to its loss. */
+  private final class Life {
+
+    private final ProcessorContext<byte[], Outgoing> context;
+    private final int partition;
+    private final Scheduler core;
+    private final DecisionEncoder encoder;
+    private final TurnBudget.Share budget;
+    private final Cancellable ticks;
+
+    Life(ProcessorContext<byte[], Outgoing> context) {
+      this.context = context;
+      this.partition = context.taskId().partition();
+      Table definitions = table(SchedulerTopology.DEFINITIONS);
+      Table index = table(SchedulerTopology.INDEX);
+      core = new Scheduler(definitions, index, partition, parts.lanes(), nowMicros());
+      encoder = parts.encoders().apply(partition);
+      FlushStore flush = context.getStateStore(FlushStore.NAME);
+      flush.beforeCommit(core::flush);
+      budget = parts.budgets().get().join();
+      ticks = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
+      open(new SchedulerReader(definitions, index));
+    }
+
+    private Table table(String name) {
+      KeyValueStore<Bytes, byte[]> store = context.getStateStore(name);
+      return new StoreTable(store);
+    }
+
+    private void open(SchedulerReader reader) {
+      Map<InputTopic, Long> offsets = new EnumMap<>(InputTopic.class);
+      for (InputTopic topic : InputTopic.values()) {
+        reader
+            .processed(topic)
+            .ifPresent(offset -> {
+              offsets.put(topic, offset);
+              TopicPartition input = new TopicPartition(parts.topics().name(topic), partition);
+              parts.pending().opened(partition, input, offset + 1);
+            });
+      }
+      parts.listener().opened(partition, offsets);
+    }
+
+    private long nowMicros() {
+      return parts.clock().nowMicros();
+    }
+
+    void process(Record<byte[], byte[]> record) {
+      Arrival arrival = arrival(record);
+      Coordinates at = arrival.at();
+      Decoded decoded = parts.decoder().decode(arrival);
+      boolean isNew =
+          switch (decoded) {
+            case Decoded.Take(Input input) -> take(at, input);
+            case Decoded.Reroute(int owner) ->
+                take(at, new Input.Ignored()) && reroute(arrival, owner);
+          };
+      parts.meters().processed(at.topic(), isNew);
+      parts.pending().processed(at);
+    }
+
+    private Arrival arrival(Record<byte[], byte[]> record) {
+      RecordMetadata metadata =
+          context
+              .recordMetadata()
+              .orElseThrow(() -> new IllegalStateException("record without metadata"));
+      InputTopic topic =
+          parts
+              .topics()
+              .kind(metadata.topic())
+              .orElseThrow(() -> new IllegalStateException("topic: " + metadata.topic()));
+      return new Arrival(
+          new Coordinates(topic, metadata.partition(), metadata.offset()),
+          InputOrder.appendedMillis(topic, record.timestamp()) * 1_000,
+          record.key(),
+          record.value(),
+          record.headers());
+    }
+
+    private boolean take(Coordinates at, Input input) {
+      boolean isNew = core.process(at, input, nowMicros(), this::emit);
+      if (isNew && input instanceof Input.Unusable unusable && at.topic() == InputTopic.TASKS) {
+        // Its creator may be waiting; what is not listed counts as accepted.
+        parts
+            .pending()
+            .verdict(
+                new Decision.Verdict(
+                    at,
+                    new Decision.Verdict.Rejected(
+                        Decision.Verdict.Reason.INVALID_ARGUMENT, unusable.message())));
+      }
+      return isNew;
+    }
+
+    private boolean reroute(Arrival arrival, int owner) {
+      byte[] key = arrival.key();
+      if (key == null) {
+        throw new IllegalStateException("key: absent (expected: the decoder saw an owner)");
+      }
+      forward(
+          new Outgoing(
+              Outgoing.Sink.REROUTED,
+              owner,
+              key,
+              arrival.value(),
+              parts.decoder().forwardHeaders(arrival)));
+      return true;
+    }
+
+    private void tick() {
+      budget.begin();
+      boolean workIsLeft = false;
+      try {
+        workIsLeft = core.tick(nowMicros(), budget::isOver, this::emit);
+      } finally {
+        budget.end(workIsLeft);
+      }
+    }
+
+    private void emit(Decision decision) {
+      if (decision instanceof Decision.Verdict verdict) {
+        parts.pending().verdict(verdict);
+      }
+      parts.meters().decided(decision);
+      encoder.encode(decision).ifPresent(this::forward);
+    }
+
+    private void forward(Outgoing outgoing) {
+      context.forward(
+          new Record<>(outgoing.key(), outgoing, nowMicros() / 1_000, outgoing.headers()),
+          outgoing.sink().name());
+    }
+
+    void end() {
+      ticks.cancel();
+      budget.leave();
+      parts.pending().closed(partition);
+      parts.listener().closed(partition);
+    }
+  }
+}

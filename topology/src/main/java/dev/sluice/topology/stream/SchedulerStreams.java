@@ -1,0 +1,129 @@
+package dev.sluice.topology.stream;
+
+import dev.sluice.topology.SchedulerSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running topology. */
+public final class SchedulerStreams {
+
+  private static final Logger log = LoggerFactory.getLogger(SchedulerStreams.class);
+
+  /** A thread that fails is replaced so often; more than that is no passing trouble. */
+  private static final int MOST_REPLACEMENTS = 20;
+
+  private final RocksMemory memory;
+  private final KafkaStreams streams;
+  private final String tasksTopic;
+  private final AtomicInteger replacements = new AtomicInteger();
+  private final AtomicReference<Optional<String>> failure = new AtomicReference<>(Optional.empty());
+
+  private SchedulerStreams(RocksMemory memory, KafkaStreams streams, String tasksTopic) {
+    this.memory = memory;
+    this.streams = streams;
+    this.tasksTopic = tasksTopic;
+  }
+
+  /**
+   * Starts the topology; returns before it has its partitions.
+   *
+   * @param applicationServer host:port of this instance's query service
+   */
+  public static SchedulerStreams start(
+      SchedulerSettings settings, String applicationServer, CommitListener listener) {
+    RocksMemory memory = new RocksMemory(settings.tuning().rocksDbBytes());
+    PendingCommits pending = new PendingCommits(listener);
+    KafkaStreams streams =
+        new KafkaStreams(
+            SchedulerTopology.build(settings, pending, listener),
+            StreamsProperties.of(settings, applicationServer, memory),
+            new CommitHook(pending));
+    SchedulerStreams started =
+        new SchedulerStreams(memory, streams, settings.cluster().topics().tasks());
+    streams.setUncaughtExceptionHandler(started::onFailure);
+    streams.start();
+    return started;
+  }
+
+  private StreamThreadExceptionResponse onFailure(Throwable e) {
+    int count = replacements.incrementAndGet();
+    log.error("event=stream_thread_failed count={}", count, e);
+    if (count <= MOST_REPLACEMENTS && e instanceof Exception) {
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    failure.set(Optional.of("scheduler: gave up after " + count + " failures, the last: " + e));
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  /** Returns whether all partitions of this instance are being processed. */
+  public boolean isRunning() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Returns why the topology has stopped for good, if it has. */
+  public Optional<String> failure() {
+    return failure.get();
+  }
+
+  /**
+   * Returns a store of a partition, for reading.
+   *
+   * @throws InvalidStateStoreException if this instance does not own the partition now
+   */
+  public ReadStoreTable table(String store, int partition) {
+    ReadOnlyKeyValueStore<Bytes, byte[]> found =
+        streams.store(
+            StoreQueryParameters.fromNameAndType(
+                    store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                .withPartition(partition));
+    return new ReadStoreTable(found);
+  }
+
+  /** Returns host:port of each partition's owner, as far as this instance knows. */
+  public Map<Integer, String> owners() {
+    Map<Integer, String> owners = new HashMap<>();
+    for (StreamsMetadata member : streams.metadataForAllStreamsClients()) {
+      for (TopicPartition input : member.topicPartitions()) {
+        if (input.topic().equals(tasksTopic)) {
+          owners.put(input.partition(), member.hostInfo().host() + ":" + member.hostInfo().port());
+        }
+      }
+    }
+    return owners;
+  }
+
+  /**
+   * Finishes the open transactions and leaves the group at once, so that others take over without
+   * waiting for a timeout.
+   *
+   * @return whether everything ended within the time
+   */
+  public boolean close(Duration timeout) {
+    boolean closed =
+        streams.close(
+            CloseOptions.timeout(timeout)
+                .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+    if (closed) {
+      // Stores that are still open must not lose their memory.
+      memory.close();
+    }
+    return closed;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.sluice.topology.stream;
+
+import dev.sluice.topology.SchedulerSettings;
+import dev.sluice.topology.codec.DecisionEncoder;
+import dev.sluice.topology.codec.InputDecoder;
+import dev.sluice.topology.codec.InputTopics;
+import dev.sluice.topology.codec.Outgoing;
+import dev.sluice.topology.codec.Outgoing.Sink;
+import dev.sluice.topology.topics.TopicSpecs;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** All inputs, one processor with two stores, all outputs. */
+public final class SchedulerTopology {
+
+  /** Store of the tasks' definitions. */
+  public static final String DEFINITIONS = "definitions";
+
+  /** Store of everything small. */
+  public static final String INDEX = "index";
+
+  private static final String SOURCE = "inputs";
+  private static final String PROCESSOR = "scheduler";
+
+  /** What one thread's partitions may spend per turn on what time brings. */
+  private static final Duration TURN = Duration.ofMillis(10);
+
+  private SchedulerTopology() {}
+
+  /** Builds the topology. */
+  static Topology build(
+      SchedulerSettings settings, PendingCommits pending, CommitListener listener) {
+    var cluster = settings.cluster();
+    InputTopics topics = new InputTopics(cluster.topics());
+    int recordLimitBytes = cluster.recordLimitBytes();
+    SchedulerProcessor.Parts parts =
+        new SchedulerProcessor.Parts(
+            cluster.lanes(),
+            settings.clock(),
+            topics,
+            new InputDecoder(topics, cluster.partitions(), cluster.lanes(), cluster.limits()),
+            partition -> new DecisionEncoder(topics, partition, recordLimitBytes),
+            pending,
+            listener,
+            ThreadLocal.withInitial(() -> new TurnBudget(TURN.toNanos(), System::nanoTime)),
+            new StreamMeters(settings.meters()));
+
+    Map<String, String> changelog = TopicSpecs.changelog(cluster);
+    Topology topology = new Topology();
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        SOURCE,
+        new InputOrder(topics),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        topics.all().toArray(String[]::new));
+    topology.addProcessor(PROCESSOR, () -> new SchedulerProcessor(parts), SOURCE);
+    topology.addStateStore(store(DEFINITIONS, changelog), PROCESSOR);
+    topology.addStateStore(store(INDEX, changelog), PROCESSOR);
+    topology.addStateStore(new FlushStore.Builder(), PROCESSOR);
+    for (Sink sink : Sink.values()) {
+      topology.addSink(
+          sink.name(),
+          topic(sink, settings),
+          new ByteArraySerializer(),
+          VALUE,
+          PARTITION,
+          PROCESSOR);
+    }
+    return topology;
+  }
+
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(
+      String name, Map<String, String> changelog) {
+    return Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+        .withCachingDisabled()
+        .withLoggingEnabled(changelog);
+  }
+
+  private static String topic(Sink sink, SchedulerSettings settings) {
+    var topics = settings.cluster().topics();
+    return switch (sink) {
+      case DISPATCHES -> topics.dispatches();
+      case RETRIES -> topics.retries();
+      case QUEUES -> topics.queues();
+      case DEAD_LETTERS -> topics.deadLetters();
+      case REROUTED -> topics.rerouted();
+      case EVENTS -> topics.events();
+    };
+  }
+
+  @SuppressWarnings("NullAway") // A null value removes the key; the interface is not annotated.
+  private static final Serializer<Outgoing> VALUE = (topic, outgoing) -> outgoing.value();
+
+  private static final StreamPartitioner<byte[], Outgoing> PARTITION =
+      (topic, key, outgoing, partitions) -> Optional.of(Set.of(outgoing.partition()));
+}

@@ -1,0 +1,5 @@
+/** The installation's topics: created, compared at every start, trimmed. */
+@NullMarked
+package dev.sluice.topology.topics;
+
+import org.jspecify.annotations.NullMarked;
