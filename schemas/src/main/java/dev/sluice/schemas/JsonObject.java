@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,10 @@ final class JsonObject {
 
   /** A task's deepest field is at 3; what is read over may lie deeper. */
   static final int MAX_DEPTH = 32;
+
+  // Our fields are short, and the pattern takes stack in proportion to a name's parts.
+  private static final int MAX_SNAKE_CASE = 64;
+  private static final Pattern SNAKE_CASE = Pattern.compile("[a-z]+(_[a-z]+)+");
 
   private static final ObjectReader READER =
       JsonMapper.builder(
@@ -224,19 +229,14 @@ final class JsonObject {
 
   /** {@code schedule_time} to {@code scheduleTime}; what is not snake case stays as it is. */
   private static String lowerCamel(String name) {
-    if (name.indexOf('_') < 0) {
+    if (name.length() > MAX_SNAKE_CASE || !SNAKE_CASE.matcher(name).matches()) {
       return name;
     }
     StringBuilder camel = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean joins = c == '_' && i > 0 && i + 1 < name.length() && isLower(name.charAt(i + 1));
-      camel.append(joins ? (char) (name.charAt(++i) - 'a' + 'A') : c);
+      camel.append(c == '_' ? (char) (name.charAt(++i) - 'a' + 'A') : c);
     }
     return camel.toString();
-  }
-
-  private static boolean isLower(char c) {
-    return c >= 'a' && c <= 'z';
   }
 }

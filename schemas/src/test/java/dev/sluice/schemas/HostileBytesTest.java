@@ -138,6 +138,15 @@ final class HostileBytesTest {
         .hasMessageContaining("nesting depth");
   }
 
+  @Test
+  void decode_jsonFieldOfAThousandParts_unreadable() {
+    String json = "{\"" + "a_".repeat(20_000) + "a\":1}";
+    assertThatThrownBy(() -> TaskRecords.decode(json.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(UnreadableRecordException.class)
+        .hasMessageStartingWith("$.a_a_")
+        .hasMessageContaining("...: unknown field");
+  }
+
   private static int outcome(byte[] bytes, Consumer<byte[]> reading, long seed, int round) {
     try {
       reading.accept(bytes);
