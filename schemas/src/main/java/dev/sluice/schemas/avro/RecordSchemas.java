@@ -1,4 +1,4 @@
-package dev.sluice.schemas;
+package dev.sluice.schemas.avro;
 
 import org.apache.avro.JsonSchemaParser;
 import org.apache.avro.Schema;
