@@ -4,12 +4,20 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -57,13 +65,26 @@ final class CoreRules {
                 .or(assignableTo(SplittableRandom.class)));
   }
 
+  // Addresses, exceptions and streams in memory are values; what touches the machine is not.
   private static ArchRule noOutside(String corePackage) {
     return noClasses()
         .that()
         .resideInAPackage(corePackage + "..")
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("java.io..", "java.net..", "java.nio.file..", "java.nio.channels..");
+        .dependOnClassesThat(
+            assignableTo(File.class)
+                .or(assignableTo(FileInputStream.class))
+                .or(assignableTo(FileOutputStream.class))
+                .or(assignableTo(RandomAccessFile.class))
+                .or(assignableTo(Socket.class))
+                .or(assignableTo(ServerSocket.class))
+                .or(
+                    resideInAnyPackage(
+                        "java.net.http..", "java.nio.file..", "java.nio.channels..")))
+        .orShould()
+        .callMethodWhere(
+            target(owner(assignableTo(InetAddress.class)))
+                .and(target(name("getByName").or(name("getAllByName")).or(name("getLocalHost")))));
   }
 
   private static ArchRule noReadingOfTheClock(String corePackage) {

@@ -1,7 +1,7 @@
 package dev.sluice.standalone.architecture.impure;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +22,7 @@ final class ImpureCore {
     return System.nanoTime() * Math.random();
   }
 
-  InputStream outside() {
-    return new ByteArrayInputStream(new byte[0]);
+  boolean outside() {
+    return Files.exists(Path.of("outside"));
   }
 }
