@@ -1,0 +1,110 @@
+package dev.sluice.topology.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+/** What the agenda, the wake-ups and everything with an expiry are made of. */
+final class OrderedRangeTest {
+
+  private static final byte KIND = Keys.WAKE_UP;
+
+  private final MemoryTable table = new MemoryTable();
+
+  private OrderedRange open(byte[] mark) {
+    return new OrderedRange(table, Keys.of(KIND), mark);
+  }
+
+  /** Puts, deletes, looks and reopenings against a sorted map. */
+  @RepeatedTest(100)
+  void random_followsASortedMap(RepetitionInfo repetition) {
+    long seed = repetition.getCurrentRepetition();
+    Random random = new Random(seed);
+    TreeMap<Long, Byte> model = new TreeMap<>();
+    table.put(Keys.of((byte) (KIND + 1), 7), new byte[] {1});
+    OrderedRange range = open(Keys.of(KIND));
+    for (int step = 0; step < 2_000; step++) {
+      long key = random.nextLong(60);
+      switch (random.nextInt(6)) {
+        case 0, 1 -> {
+          byte value = (byte) random.nextInt();
+          model.put(key, value);
+          range.put(Keys.of(KIND, key), new byte[] {value});
+        }
+        case 2 -> {
+          model.remove(key);
+          range.delete(Keys.of(KIND, key));
+        }
+        case 3 -> {
+          if (!model.isEmpty()) {
+            long first = model.firstKey();
+            model.remove(first);
+            range.delete(Keys.of(KIND, first));
+          }
+        }
+        case 4 -> range = open(range.mark());
+        default -> {
+          OrderedRange.Entry later = range.firstFrom(Keys.of(KIND, key));
+          assertThat(later == null ? null : number(later))
+              .as("seed %d step %d", seed, step)
+              .isEqualTo(model.ceilingKey(key));
+        }
+      }
+      OrderedRange.Entry head = range.head();
+      assertThat(head == null ? List.of() : List.of(number(head), head.value()[0]))
+          .as("seed %d step %d", seed, step)
+          .isEqualTo(
+              model.isEmpty()
+                  ? List.of()
+                  : List.of(model.firstKey(), model.firstEntry().getValue()));
+    }
+  }
+
+  @Test
+  void head_askedAgain_readsNothing() {
+    OrderedRange range = open(Keys.of(KIND));
+    range.put(Keys.of(KIND, 5), new byte[0]);
+    range.head();
+    long reads = table.reads();
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(range.head()).isNotNull();
+    }
+    assertThat(table.reads()).isEqualTo(reads);
+  }
+
+  @Test
+  void head_ofAnEmptyRange_readsOnce() {
+    OrderedRange range = open(Keys.of(KIND));
+    range.head();
+    long reads = table.reads();
+
+    assertThat(range.head()).isNull();
+    assertThat(table.reads()).isEqualTo(reads);
+  }
+
+  @Test
+  void mark_afterWorkingOff_isAboveAllThatWasDeleted() {
+    OrderedRange range = open(Keys.of(KIND));
+    List<byte[]> keys = new ArrayList<>();
+    for (long i = 0; i < 100; i++) {
+      keys.add(Keys.of(KIND, i));
+      range.put(keys.getLast(), new byte[0]);
+    }
+    for (byte[] key : keys.subList(0, 99)) {
+      range.head();
+      range.delete(key);
+    }
+    assertThat(java.util.Arrays.compareUnsigned(range.mark(), keys.get(98))).isPositive();
+  }
+
+  private static long number(OrderedRange.Entry entry) {
+    return new ByteReader(entry.key(), 1).i64();
+  }
+}
