@@ -32,6 +32,9 @@ public final class Calls implements AutoCloseable {
     T run(Deadline deadline) throws InterruptedException;
   }
 
+  /** All that callers learn of a fault of this server; its log has the rest. */
+  public static final String INTERNAL_TEXT = "Internal error.";
+
   private static final Logger log = LoggerFactory.getLogger(Calls.class);
   // The answer has to reach the caller before its own deadline.
   private static final long MARGIN_MILLIS = 200;
@@ -96,7 +99,7 @@ public final class Calls implements AutoCloseable {
       return;
     } catch (RuntimeException | Error e) {
       log.error("event=call_failed", e);
-      observer.onError(Status.INTERNAL.withDescription("Internal error.").asRuntimeException());
+      observer.onError(Status.INTERNAL.withDescription(INTERNAL_TEXT).asRuntimeException());
       return;
     }
     observer.onNext(answer);

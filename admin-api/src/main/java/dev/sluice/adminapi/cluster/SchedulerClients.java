@@ -2,6 +2,7 @@ package dev.sluice.adminapi.cluster;
 
 import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.grpc.GrpcClients;
+import com.linecorp.armeria.common.CommonPools;
 import dev.sluice.v1.query.SchedulerQueriesGrpc.SchedulerQueriesBlockingStub;
 import dev.sluice.v1.query.SchedulerQueriesGrpc.SchedulerQueriesStub;
 import java.time.Duration;
@@ -16,6 +17,7 @@ final class SchedulerClients implements AutoCloseable {
   // Pings find out that the other side is gone when nobody closed the connection.
   private final ClientFactory factory =
       ClientFactory.builder()
+          .workerGroup(CommonPools.workerGroup(), false)
           .connectTimeout(Duration.ofSeconds(2))
           .idleTimeout(Duration.ofMinutes(1))
           .pingInterval(Duration.ofSeconds(3))

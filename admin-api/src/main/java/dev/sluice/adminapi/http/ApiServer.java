@@ -1,6 +1,7 @@
 package dev.sluice.adminapi.http;
 
 import com.google.api.HttpRule;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
@@ -15,7 +16,6 @@ import com.linecorp.armeria.server.healthcheck.HealthCheckService;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
 import io.grpc.BindableService;
-import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,8 +78,7 @@ public final class ApiServer implements AutoCloseable {
    * @throws UncheckedIOException if the address cannot be bound
    */
   public static ApiServer start(Parts parts) {
-    // Armeria's defaults make some 1,800 lines of /metrics.
-    parts.metrics.config().meterFilter(MeterFilter.denyNameStartsWith("armeria."));
+    parts.metrics.config().meterFilter(new FewerMeters(METERS));
     Server server =
         Server.builder()
             .http(parts.bind)
@@ -88,12 +87,18 @@ public final class ApiServer implements AutoCloseable {
                 MetricCollectingService.newDecorator(GrpcMeterIdPrefixFunction.of(METERS)),
                 DecodingService.newDecorator(),
                 service -> service.decorate(new RestRequests()))
-            .service("/healthz/live", (context, request) -> live())
-            .service("/healthz", HealthCheckService.of(parts.ready::getAsBoolean))
-            .service(
-                "/metrics", PrometheusExpositionService.of(parts.metrics.getPrometheusRegistry()))
+            .route()
+            .get("/healthz/live")
+            .build((context, request) -> live())
+            .route()
+            .path("/healthz")
+            .methods(HttpMethod.GET, HttpMethod.HEAD)
+            .build(HealthCheckService.of(parts.ready::getAsBoolean))
+            .route()
+            .get("/metrics")
+            .build(PrometheusExpositionService.of(parts.metrics.getPrometheusRegistry()))
             .errorHandler(new HttpErrors())
-            .maxRequestLength(parts.maxRequestBytes)
+            .maxRequestLength(4L * parts.maxRequestBytes)
             .requestTimeout(REQUEST_TIMEOUT)
             .meterRegistry(parts.metrics)
             .gracefulShutdownTimeout(QUIET, LONGEST_DRAIN)

@@ -6,9 +6,11 @@ import com.google.rpc.Code;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestContext;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.sluice.adminapi.call.Calls;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class GrpcErrors {
 
   private static final Logger log = LoggerFactory.getLogger(GrpcErrors.class);
+  static final String TOO_LARGE = "Request payload is too large.";
+
+  private static final Status TOO_LARGE_STATUS = Status.INVALID_ARGUMENT.withDescription(TOO_LARGE);
   private static final String DETAILS_HEADER = "grpc-status-details-bin";
 
   private GrpcErrors() {}
@@ -32,7 +37,7 @@ final class GrpcErrors {
       RequestContext context, Status status, Throwable cause, Metadata metadata) {
     for (Throwable each = cause; each != null; each = each.getCause()) {
       if (each instanceof StatusRuntimeException refusal) {
-        return refusal.getStatus();
+        return isTooLarge(refusal.getStatus()) ? TOO_LARGE_STATUS : refusal.getStatus();
       }
       if (each instanceof StatusException refusal) {
         return refusal.getStatus();
@@ -42,7 +47,7 @@ final class GrpcErrors {
             "Invalid request message received. " + each.getMessage());
       }
       if (each instanceof ContentTooLargeException) {
-        return Status.INVALID_ARGUMENT.withDescription("Request payload is too large.");
+        return TOO_LARGE_STATUS;
       }
       if (each instanceof RequestTimeoutException) {
         return Status.DEADLINE_EXCEEDED.withDescription("The call took too long.");
@@ -51,14 +56,26 @@ final class GrpcErrors {
     return null;
   }
 
+  /** Whether Armeria found a message to be longer than it may be; there is no type to tell. */
+  private static boolean isTooLarge(Status status) {
+    String text = status.getDescription();
+    return status.getCode() == Status.Code.RESOURCE_EXHAUSTED
+        && text != null
+        && text.startsWith("com.linecorp.armeria.");
+  }
+
   /** Answers a REST caller. */
   static HttpResponse rest(
       ServiceRequestContext context, Status status, AggregatedHttpResponse response) {
     Code code = Code.forNumber(status.getCode().value());
     String text = status.getDescription();
-    if (code == Code.INTERNAL || code == Code.UNKNOWN) {
+    if (TOO_LARGE.equals(text)) {
+      return ErrorBodies.response(HttpStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LARGE).toHttpResponse();
+    }
+    boolean unexpected = code == Code.INTERNAL || code == Code.UNKNOWN;
+    if (unexpected && !Calls.INTERNAL_TEXT.equals(text)) {
       log.error("event=call_failed path={} status=\"{}\"", context.path(), status);
-      text = "Internal error.";
+      text = Calls.INTERNAL_TEXT;
     }
     return ErrorBodies.response(
             ErrorBodies.httpStatus(code),

@@ -14,6 +14,7 @@ import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.sluice.adminapi.call.Calls;
 import io.grpc.StatusRuntimeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,20 +51,15 @@ final class HttpErrors implements ServerErrorHandler {
             ErrorBodies.httpStatus(code), String.valueOf(e.getStatus().getDescription()));
       }
       case ContentTooLargeException _ ->
-          ErrorBodies.response(
-              HttpStatus.REQUEST_ENTITY_TOO_LARGE, "Request payload is too large.");
+          ErrorBodies.response(HttpStatus.REQUEST_ENTITY_TOO_LARGE, GrpcErrors.TOO_LARGE);
       case RequestTimeoutException _ ->
           ErrorBodies.response(HttpStatus.GATEWAY_TIMEOUT, "The call took too long.");
-      case JsonProcessingException e ->
-          ErrorBodies.response(HttpStatus.BAD_REQUEST, JsonFault.notJson(e));
+      case JsonProcessingException e -> ErrorBodies.response(HttpStatus.BAD_REQUEST, fault(e));
       // Transcoding throws these for paths, parameters and bodies that do not fit the method.
-      case IllegalArgumentException e when e.getCause() instanceof JsonProcessingException json ->
-          ErrorBodies.response(HttpStatus.BAD_REQUEST, JsonFault.notJson(json));
-      case IllegalArgumentException e ->
-          ErrorBodies.response(HttpStatus.BAD_REQUEST, "Invalid request. " + e.getMessage());
+      case IllegalArgumentException e -> ErrorBodies.response(HttpStatus.BAD_REQUEST, fault(e));
       default -> {
         log.error("event=request_failed path={}", context.path(), cause);
-        yield ErrorBodies.response(HttpStatus.INTERNAL_SERVER_ERROR, "Internal error.");
+        yield ErrorBodies.response(HttpStatus.INTERNAL_SERVER_ERROR, Calls.INTERNAL_TEXT);
       }
     };
   }
@@ -79,6 +75,10 @@ final class HttpErrors implements ServerErrorHandler {
     return ErrorBodies.response(status, text(status, cause));
   }
 
+  static AggregatedHttpResponse response(HttpStatus status) {
+    return ErrorBodies.response(status, text(status, null));
+  }
+
   private static String text(HttpStatus status, @Nullable Throwable cause) {
     if (status.code() == HttpStatus.METHOD_NOT_ALLOWED.code()) {
       return "The HTTP method is not allowed for this path.";
@@ -87,12 +87,30 @@ final class HttpErrors implements ServerErrorHandler {
       return "The requested URL was not found on this server.";
     }
     if (status.code() == HttpStatus.REQUEST_ENTITY_TOO_LARGE.code()) {
-      return "Request payload is too large.";
+      return GrpcErrors.TOO_LARGE;
     }
     if (status.code() == HttpStatus.UNSUPPORTED_MEDIA_TYPE.code()) {
       return "The Content-Type must be application/json.";
     }
-    String why = cause == null || cause.getCause() == null ? null : cause.getCause().getMessage();
-    return status.isServerError() || why == null ? status.reasonPhrase() + "." : why;
+    return status.isServerError() || cause == null || cause.getCause() == null
+        ? status.reasonPhrase() + "."
+        : fault(cause.getCause());
+  }
+
+  /** What transcoding found wrong with a request. */
+  private static String fault(Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof JsonProcessingException json) {
+        return JsonFault.notJson(json);
+      }
+      if (each instanceof NumberFormatException) {
+        return "Invalid value of a query parameter: " + each.getMessage();
+      }
+    }
+    String message = String.valueOf(cause.getMessage());
+    // This one would go on to repeat the whole request.
+    return message.startsWith("Unexpected JSON")
+        ? "Invalid JSON payload received. Expected an object."
+        : message;
   }
 }

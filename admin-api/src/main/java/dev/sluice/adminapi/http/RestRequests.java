@@ -40,7 +40,7 @@ final class RestRequests implements DecoratingHttpServiceFunction {
           path.substring(path.lastIndexOf('/')).contains(":")
               ? HttpStatus.NOT_FOUND
               : HttpStatus.METHOD_NOT_ALLOWED;
-      return HttpResponse.of(status);
+      return HttpErrors.response(status).toHttpResponse();
     }
     return service.serve(context, asJson(context, request));
   }

@@ -1,0 +1,132 @@
+package dev.sluice.adminapi.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.linecorp.armeria.client.grpc.GrpcClients;
+import dev.sluice.adminapi.backend.MemoryBackend;
+import dev.sluice.adminapi.call.Calls;
+import dev.sluice.adminapi.service.CloudTasksService;
+import dev.sluice.adminapi.service.DeadLettersService;
+import dev.sluice.adminapi.service.LocationsService;
+import dev.sluice.schemas.Limits;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The real server and services over an installation in memory. */
+final class ApiFixture implements AutoCloseable {
+
+  static final String LOCATION = "projects/p/locations/l";
+  static final String QUEUE = LOCATION + "/queues/q";
+
+  final MemoryBackend backend = new MemoryBackend();
+  final AtomicBoolean ready = new AtomicBoolean(true);
+  private final Calls calls = new Calls(Duration.ofSeconds(5), 100, System::nanoTime);
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final ApiServer server;
+
+  ApiFixture() {
+    server =
+        ApiServer.start(
+            new ApiServer.Parts(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                List.of(
+                    new CloudTasksService(
+                        calls,
+                        backend,
+                        Limits.STRICT,
+                        InstantSource.fixed(MemoryBackend.NOW),
+                        new Random(1)),
+                    new LocationsService(calls, backend),
+                    new DeadLettersService(calls, backend)),
+                2 * Limits.STRICT.maxTaskBytes(),
+                ready::get,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
+  }
+
+  /** An answer; its body is null unless it is JSON. */
+  record Answer(int status, String contentType, String text, JsonNode json) {
+
+    /** The answer's error message. */
+    String message() {
+      return json.at("/error/message").asText();
+    }
+
+    /** The answer's error code, as text. */
+    String code() {
+      return json.at("/error/status").asText();
+    }
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  Answer get(String path) throws Exception {
+    return send(request(path).GET());
+  }
+
+  Answer delete(String path) throws Exception {
+    return send(request(path).DELETE());
+  }
+
+  Answer post(String path, String json) throws Exception {
+    return send(
+        request(path)
+            .header("content-type", "application/json")
+            .POST(BodyPublishers.ofString(json)));
+  }
+
+  Answer patch(String path, String json) throws Exception {
+    return send(
+        request(path)
+            .header("content-type", "application/json")
+            .method("PATCH", BodyPublishers.ofString(json)));
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+  }
+
+  Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+    String type = response.headers().firstValue("content-type").orElse("");
+    return new Answer(
+        response.statusCode(),
+        type,
+        response.body(),
+        new ObjectMapper().readTree(type.contains("json") ? response.body() : "null"));
+  }
+
+  <T> T grpc(Class<T> stub) {
+    return GrpcClients.newClient("gproto+h2c://127.0.0.1:" + port(), stub);
+  }
+
+  /** Creates the queue {@link #QUEUE}. */
+  void createQueue() throws Exception {
+    Answer answer = post("/v2/" + LOCATION + "/queues", "{\"name\":\"" + QUEUE + "\"}");
+    if (answer.status != 200) {
+      throw new AssertionError(answer.text);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close(Duration.ofSeconds(5));
+    calls.close();
+    http.close();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.adminapi.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PageTokenTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "projects/p/locations/l/queues/q", "3 3-17", "\u00e4\ud83d\ude00"})
+  void read_written_isTheSame(String after) {
+    String token = PageToken.write("queues x", after);
+
+    assertThat(PageToken.read("queues x", token)).isEqualTo(after);
+    assertThat(token).matches("[A-Za-z0-9_-]+");
+  }
+
+  @Test
+  void read_empty_isEmpty() {
+    assertThat(PageToken.read("queues x", "")).isEmpty();
+  }
+
+  @Test
+  void read_tokenOfAnotherList_isRefused() {
+    String token = PageToken.write("queues x", "a");
+
+    assertThatThrownBy(() -> PageToken.read("queues y", token))
+        .hasMessageStartingWith("INVALID_ARGUMENT: pageToken is not valid");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "AAAA", "AAAAAAAA", "****", "not a token", "=", "AAAAAP8"})
+  void read_garbage_isRefused(String token) {
+    assertThatThrownBy(() -> PageToken.read("queues x", token))
+        .hasMessageStartingWith("INVALID_ARGUMENT: pageToken is not valid");
+  }
+}

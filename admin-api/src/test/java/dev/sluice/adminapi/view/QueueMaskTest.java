@@ -1,0 +1,82 @@
+package dev.sluice.adminapi.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.FieldMask;
+import dev.sluice.schemas.QueueDefaults;
+import dev.sluice.v1.QueueConfig;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QueueMaskTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "rate_limits, maxDispatchesPerSecond;maxBurstSize;maxConcurrentDispatches",
+    "rateLimits, maxDispatchesPerSecond;maxBurstSize;maxConcurrentDispatches",
+    "rateLimits.maxDispatchesPerSecond, maxDispatchesPerSecond;maxBurstSize",
+    "rate_limits.max_dispatches_per_second, maxDispatchesPerSecond;maxBurstSize",
+    "rateLimits.maxConcurrentDispatches, maxConcurrentDispatches",
+    "retryConfig.maxAttempts, maxAttempts",
+    "retryConfig.maxRetryDuration, maxRetryDurationMillis",
+    "retryConfig.minBackoff, minBackoffMillis",
+    "retryConfig.maxBackoff, maxBackoffMillis",
+    "retryConfig.maxDoublings, maxDoublings",
+    "stackdriverLoggingConfig.samplingRatio, samplingRatio",
+    "stackdriver_logging_config, samplingRatio"
+  })
+  void of_path_coversItsFields(String path, String fields) {
+    assertThat(mask(path).fields()).containsExactly(fields.split(";"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"name", "state", "purgeTime", "rateLimits.maxBurstSize"})
+  void of_outputOnlyPath_coversNothing(String path) {
+    assertThat(mask(path).fields()).isEmpty();
+  }
+
+  @Test
+  void of_nothingOrStar_coversAllThatCallersMaySet() {
+    List<String> everything = QueueMask.of(FieldMask.getDefaultInstance()).fields();
+
+    assertThat(everything).hasSize(9).doesNotContain("tombstoneTtlMillis", "taskTtlMillis");
+    assertThat(mask("*").fields()).isEqualTo(everything);
+  }
+
+  @Test
+  void of_everyCoveredField_isOneOfTheRecords() {
+    for (String field : QueueMask.of(FieldMask.getDefaultInstance()).fields()) {
+      assertThat(QueueConfig.getClassSchema().getField(field)).as(field).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"foo", "rateLimits.foo", "httpTarget", "", "retryConfig."})
+  void of_unknownPath_isRefused(String path) {
+    assertThatThrownBy(() -> mask(path))
+        .hasMessageContaining("updateMask: \"" + path + "\" (expected: paths of a Queue");
+  }
+
+  @Test
+  void merge_changesOnlyTheMasksFields() {
+    QueueConfig current = QueueDefaults.config();
+    current.setMaxAttempts(3);
+    QueueConfig asked = QueueDefaults.config();
+    asked.setMaxAttempts(9);
+    asked.setMaxDoublings(1);
+
+    QueueConfig merged = mask("retryConfig.maxDoublings").merge(current, asked);
+
+    assertThat(merged.getMaxAttempts()).isEqualTo(3);
+    assertThat(merged.getMaxDoublings()).isEqualTo(1);
+    assertThat(current.getMaxDoublings()).isEqualTo(16);
+  }
+
+  private static QueueMask mask(String path) {
+    return QueueMask.of(FieldMask.newBuilder().addPaths(path).build());
+  }
+}
