@@ -1,3 +1,4 @@
+/** The {@code sluice} command line: everything in one process, and the client commands. */
 @NullMarked
 package dev.sluice.standalone;
 

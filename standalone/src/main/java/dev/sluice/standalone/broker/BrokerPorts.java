@@ -33,21 +33,23 @@ record BrokerPorts(int clients, int controller) {
    * Returns the ports kept in the file as far as they can still be had, and keeps the rest.
    *
    * @param wanted port for clients; 0: the kept one, or a free one
+   * @param preferred the one to try first when none is kept; 0: any
    * @throws PortInUseException if the wanted port is taken
    */
-  static BrokerPorts choose(Path file, int wanted, RandomGenerator random) {
+  static BrokerPorts choose(Path file, int wanted, int preferred, RandomGenerator random) {
     Properties kept = read(file);
-    int clients = wanted == 0 ? keptOrFree(kept, CLIENTS, -1, random) : wanted;
+    int clients = wanted == 0 ? keptOrFree(kept, CLIENTS, preferred, -1, random) : wanted;
     if (wanted != 0 && !isFree(wanted)) {
       throw new PortInUseException(wanted);
     }
-    BrokerPorts ports = new BrokerPorts(clients, keptOrFree(kept, CONTROLLER, clients, random));
+    BrokerPorts ports = new BrokerPorts(clients, keptOrFree(kept, CONTROLLER, 0, clients, random));
     ports.write(file);
     return ports;
   }
 
-  private static int keptOrFree(Properties kept, String name, int taken, RandomGenerator random) {
-    int port = number(kept.getProperty(name, "0"));
+  private static int keptOrFree(
+      Properties kept, String name, int preferred, int taken, RandomGenerator random) {
+    int port = number(kept.getProperty(name, Integer.toString(preferred)));
     for (int tries = 0; tries < TRIES; tries++) {
       if (port != 0 && port != taken && isFree(port)) {
         return port;

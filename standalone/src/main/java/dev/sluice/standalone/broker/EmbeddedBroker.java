@@ -53,7 +53,8 @@ public final class EmbeddedBroker implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     BrokerPorts ports =
-        BrokerPorts.choose(settings.folder().resolve(PORTS), settings.port(), random);
+        BrokerPorts.choose(
+            settings.folder().resolve(PORTS), settings.port(), settings.preferredPort(), random);
     if (!Files.exists(log.resolve("meta.properties"))) {
       format(log, ports);
     }

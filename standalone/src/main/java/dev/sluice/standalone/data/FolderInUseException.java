@@ -1,10 +1,11 @@
 package dev.sluice.standalone.data;
 
+import dev.sluice.standalone.error.UserErrorException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** Another process works in the folder. */
-public final class FolderInUseException extends RuntimeException {
+public final class FolderInUseException extends UserErrorException {
 
   private static final long serialVersionUID = 1L;
 

@@ -1,0 +1,38 @@
+package dev.sluice.standalone.config;
+
+import java.util.Locale;
+
+/**
+ * One setting.
+ *
+ * @param name {@code sluice.*}
+ * @param kind how it is written
+ * @param defaultValue what holds unless it is set
+ * @param meaning one line for people
+ */
+public record Key<T>(String name, Kind<T> kind, T defaultValue, String meaning) {
+
+  /** The environment variable of the same setting. */
+  public String variable() {
+    return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  /**
+   * Reads a value.
+   *
+   * @param from where it stands, for the message
+   * @throws ConfigException if it is not one
+   */
+  T parse(String text, String from) {
+    try {
+      return kind.parse().apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(
+          name + ": \"" + text + "\" in " + from + " (expected: " + kind.expected() + ")");
+    }
+  }
+
+  String print(T value) {
+    return kind.print().apply(value);
+  }
+}

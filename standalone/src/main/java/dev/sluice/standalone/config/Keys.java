@@ -1,0 +1,231 @@
+package dev.sluice.standalone.config;
+
+import dev.sluice.delivery.core.Cidr;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** All settings there are, in the order in which they are listed. Names are part of the API. */
+public final class Keys {
+
+  /** Folder of everything that outlives the process. */
+  public static final Key<Path> DATA =
+      key("data", Kind.FOLDER, Path.of(".sluice"), "folder of everything that is kept");
+
+  /** Kafka cluster to use. */
+  public static final Key<String> BOOTSTRAP_SERVERS =
+      key("bootstrap-servers", Kind.TEXT, "", "Kafka cluster to use; empty: an embedded one");
+
+  /** Scheduler partitions. */
+  public static final Key<Integer> PARTITIONS =
+      key(
+          "partitions",
+          Kind.count("partitions", 1, 10_000),
+          4,
+          "scheduler partitions, fixed at installation");
+
+  /** Lanes per scheduler partition. */
+  public static final Key<Integer> LANES =
+      key(
+          "lanes",
+          Kind.count("lanes", 1, 1_000),
+          1,
+          "lanes per scheduler partition, fixed at installation");
+
+  /** Replicas of topics. */
+  public static final Key<Integer> REPLICATION_FACTOR =
+      key(
+          "replication-factor",
+          Kind.count("replicas", 1, 100),
+          1,
+          "replicas of topics and changelogs that are created");
+
+  /** What the names of topics start with. */
+  public static final Key<String> TOPIC_PREFIX =
+      key("topic-prefix", Kind.TEXT, "sluice.", "what the names of topics start with");
+
+  /** The largest task. */
+  public static final Key<Integer> TASK_LIMIT =
+      key(
+          "task-limit-bytes",
+          Kind.count("bytes", 1_024, 512 << 20),
+          2 << 20,
+          "largest task, encoded");
+
+  /** How long a stop may take. */
+  public static final Key<Duration> GRACE =
+      key(
+          "grace",
+          Kind.duration(Duration.ZERO),
+          Duration.ofSeconds(30),
+          "how long running attempts may take to end when the process stops");
+
+  /** Port of the embedded Kafka. */
+  public static final Key<Integer> BROKER_PORT =
+      key(
+          "broker.port",
+          Kind.count("port", 0, 65_535),
+          0,
+          "port of the embedded Kafka; 0: a free one, kept with the data folder");
+
+  /** Whether the embedded Kafka survives a power loss. */
+  public static final Key<Boolean> BROKER_FSYNC =
+      key(
+          "broker.fsync",
+          Kind.FLAG,
+          false,
+          "embedded Kafka: write to disk before acknowledging, against power loss");
+
+  /** Address of the API. */
+  public static final Key<String> API_BIND =
+      key("api.bind", Kind.TEXT, "127.0.0.1", "address the API listens on");
+
+  /** Port of the API. */
+  public static final Key<Integer> API_PORT =
+      key("api.port", Kind.count("port", 0, 65_535), 8123, "port of the API; 0: a free one");
+
+  /** Whether the API may be open to others although it checks nobody. */
+  public static final Key<Boolean> API_INSECURE =
+      key(
+          "api.insecure",
+          Kind.FLAG,
+          false,
+          "allow an address other than loopback although nobody is authenticated yet");
+
+  /** Commit interval of the scheduler. */
+  public static final Key<Duration> COMMIT_INTERVAL =
+      key(
+          "scheduler.commit-interval",
+          Kind.duration(Duration.ofMillis(1)),
+          Duration.ofMillis(25),
+          "how long a transaction stays open: less is sooner, more is cheaper");
+
+  /** When processed records are trimmed. */
+  public static final Key<Duration> TRIM_AFTER =
+      key(
+          "scheduler.trim-after",
+          Kind.duration(Duration.ofSeconds(1)),
+          Duration.ofHours(24),
+          "how long processed records stay on the tasks topic");
+
+  /** Threads of the scheduler. */
+  public static final Key<Integer> STREAM_THREADS =
+      key(
+          "scheduler.threads",
+          Kind.count("threads", 1, 1_000),
+          1,
+          "threads that process scheduler partitions");
+
+  /** Where the query service listens. */
+  public static final Key<Integer> QUERY_PORT =
+      key(
+          "scheduler.query-port",
+          Kind.count("port", 0, 65_535),
+          0,
+          "port on loopback where the API asks the scheduler; 0: a free one");
+
+  /** Memory of the scheduler's stores. */
+  public static final Key<Long> ROCKSDB_BYTES =
+      key(
+          "scheduler.rocksdb-bytes",
+          Kind.bytes(8L << 20),
+          128L << 20,
+          "memory for RocksDB in all: block cache and write buffers");
+
+  /** Attempts that the worker runs at once. */
+  public static final Key<Integer> MAX_IN_FLIGHT =
+      key(
+          "worker.max-in-flight",
+          Kind.count("attempts", 1, 1_000_000),
+          4_096,
+          "attempts that the worker runs at once");
+
+  /** Bytes of tasks that the worker holds at once. */
+  public static final Key<Long> MAX_IN_FLIGHT_BYTES =
+      key(
+          "worker.max-in-flight-bytes",
+          Kind.bytes(1L << 20),
+          256L << 20,
+          "bytes of tasks that the worker holds at once");
+
+  /** Whether requests may go to private addresses. */
+  public static final Key<Boolean> ALLOW_PRIVATE =
+      key(
+          "worker.allow-private",
+          Kind.FLAG,
+          true,
+          "whether requests may go to private addresses (10/8, 172.16/12, 192.168/16, ...)");
+
+  /** Whether requests may go to this machine. */
+  public static final Key<Boolean> ALLOW_LOOPBACK =
+      key("worker.allow-loopback", Kind.FLAG, true, "whether requests may go to this machine");
+
+  /** Ranges that requests may go to whatever else holds. */
+  public static final Key<List<Cidr>> ALLOWED =
+      key(
+          "worker.allowed-addresses",
+          Kind.list(
+              "address ranges", "address ranges such as 10.1.0.0/16, comma separated", Cidr::parse),
+          List.of(),
+          "ranges that requests may go to even if they would be refused");
+
+  /** Ranges that requests may not go to. */
+  public static final Key<List<Cidr>> DENIED =
+      key(
+          "worker.denied-addresses",
+          Kind.list(
+              "address ranges", "address ranges such as 10.1.0.0/16, comma separated", Cidr::parse),
+          List.of(),
+          "ranges that requests may not go to, whatever else is set");
+
+  /** Whether Google's own limits hold. */
+  public static final Key<Boolean> STRICT =
+      key(
+          "strict",
+          Kind.FLAG,
+          false,
+          "Google's own limits: 500 attempts/s, 30 days ahead, tasks of 1 MiB");
+
+  /** Every key, in the order in which they are listed. */
+  public static final List<Key<?>> ALL =
+      List.of(
+          DATA,
+          BOOTSTRAP_SERVERS,
+          PARTITIONS,
+          LANES,
+          REPLICATION_FACTOR,
+          TOPIC_PREFIX,
+          TASK_LIMIT,
+          STRICT,
+          GRACE,
+          BROKER_PORT,
+          BROKER_FSYNC,
+          API_BIND,
+          API_PORT,
+          API_INSECURE,
+          COMMIT_INTERVAL,
+          TRIM_AFTER,
+          STREAM_THREADS,
+          ROCKSDB_BYTES,
+          QUERY_PORT,
+          MAX_IN_FLIGHT,
+          MAX_IN_FLIGHT_BYTES,
+          ALLOW_PRIVATE,
+          ALLOW_LOOPBACK,
+          ALLOWED,
+          DENIED);
+
+  private static final String PREFIX = "sluice.";
+
+  private Keys() {}
+
+  /** The key of a name. */
+  static Optional<Key<?>> named(String name) {
+    return ALL.stream().filter(key -> key.name().equals(name)).findFirst();
+  }
+
+  private static <T> Key<T> key(String name, Kind<T> kind, T defaultValue, String meaning) {
+    return new Key<>(PREFIX + name, kind, defaultValue, meaning);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.sluice.standalone.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * How a value is written, and what it may be.
+ *
+ * @param unit of the value, for people; empty if it has none
+ * @param expected the rule, for messages: "expected: ..."
+ * @param parse reads it; throws {@link IllegalArgumentException} if it is not one
+ * @param print writes it as it would be read
+ */
+record Kind<T>(String unit, String expected, Function<String, T> parse, Function<T, String> print) {
+
+  static final Kind<String> TEXT = new Kind<>("", "a text", Function.identity(), t -> t);
+
+  static final Kind<Boolean> FLAG =
+      new Kind<>("true or false", "true or false", Kind::flag, String::valueOf);
+
+  static final Kind<Path> FOLDER = new Kind<>("path", "a path", Path::of, Path::toString);
+
+  static Kind<Integer> count(String unit, int least, int most) {
+    String range = most == Integer.MAX_VALUE ? ">= " + least : least + " to " + most;
+    return checked(
+        new Kind<>(unit, "a number " + range, Integer::valueOf, String::valueOf),
+        n -> n >= least && n <= most);
+  }
+
+  static Kind<Long> bytes(long least) {
+    return checked(
+        new Kind<>("bytes", "a number of bytes >= " + least, Long::valueOf, String::valueOf),
+        n -> n >= least);
+  }
+
+  static Kind<Duration> duration(Duration least) {
+    return checked(
+        new Kind<>(
+            "duration",
+            "a duration such as 500ms, 30s, 5m or 1h, at least " + DurationText.print(least),
+            DurationText::parse,
+            DurationText::print),
+        d -> d.compareTo(least) >= 0);
+  }
+
+  static <T> Kind<List<T>> list(String unit, String expected, Function<String, T> item) {
+    return new Kind<>(
+        unit,
+        expected,
+        text ->
+            Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .map(item)
+                .toList(),
+        items -> items.stream().map(Object::toString).collect(Collectors.joining(",")));
+  }
+
+  private static <T> Kind<T> checked(Kind<T> kind, Predicate<T> rule) {
+    return new Kind<>(
+        kind.unit,
+        kind.expected,
+        text -> {
+          T value = kind.parse.apply(text);
+          if (!rule.test(value)) {
+            throw new IllegalArgumentException(text);
+          }
+          return value;
+        },
+        kind.print);
+  }
+
+  private static Boolean flag(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException(text);
+    };
+  }
+}

@@ -1,0 +1,64 @@
+package dev.sluice.standalone.up;
+
+import dev.sluice.standalone.config.Keys;
+import dev.sluice.standalone.config.Settings;
+import dev.sluice.standalone.error.UserErrorException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.OptionalLong;
+
+/** Checks where the API is to listen, before anything is started. */
+final class Listen {
+
+  private Listen() {}
+
+  /**
+   * Checks the address.
+   *
+   * @throws UserErrorException if it is open to others without leave, not ours, or taken
+   */
+  static void check(Settings settings) {
+    String host = settings.get(Keys.API_BIND);
+    int port = settings.get(Keys.API_PORT);
+    InetAddress address = resolve(host);
+    if (!address.isLoopbackAddress() && !settings.get(Keys.API_INSECURE)) {
+      throw new UserErrorException(
+          "--bind: "
+              + host
+              + " would let others in, and nobody is authenticated yet (expected: a loopback"
+              + " address, or --insecure as well)");
+    }
+    requireFree(host, new InetSocketAddress(address, port));
+  }
+
+  private static InetAddress resolve(String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new UserErrorException(
+          "--bind: " + host + " (expected: an address of this machine, such as 127.0.0.1)");
+    }
+  }
+
+  private static void requireFree(String host, InetSocketAddress address) {
+    try {
+      if (PortHolder.isFree(address)) {
+        return;
+      }
+    } catch (IOException e) {
+      throw new UserErrorException(
+          "port " + address.getPort() + " on " + host + " cannot be used: " + e.getMessage());
+    }
+    OptionalLong holder = PortHolder.pid(address.getPort());
+    throw new UserErrorException(
+        "port "
+            + address.getPort()
+            + " on "
+            + host
+            + " is in use by another process"
+            + (holder.isPresent() ? " (pid " + holder.getAsLong() + ")" : "")
+            + " (expected: a free one; choose another with --port)");
+  }
+}

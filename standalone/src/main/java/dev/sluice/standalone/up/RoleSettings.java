@@ -1,0 +1,135 @@
+package dev.sluice.standalone.up;
+
+import dev.sluice.adminapi.ApiSettings;
+import dev.sluice.adminapi.cluster.ClusterSettings;
+import dev.sluice.delivery.WorkerSettings;
+import dev.sluice.delivery.core.AddressRules;
+import dev.sluice.schemas.Limits;
+import dev.sluice.schemas.TopicNames;
+import dev.sluice.standalone.config.Keys;
+import dev.sluice.standalone.config.PassThrough;
+import dev.sluice.standalone.config.Settings;
+import dev.sluice.topology.MicroClock;
+import dev.sluice.topology.SchedulerSettings;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What each role is started with, made from one process's settings.
+ *
+ * @param settings of the process
+ * @param bootstrapServers of Kafka
+ * @param instance name of this process within its groups, kept with the data folder
+ * @param stateDir folder of the scheduler's local state
+ * @param meters where metrics go
+ */
+record RoleSettings(
+    Settings settings,
+    String bootstrapServers,
+    String instance,
+    Path stateDir,
+    PrometheusMeterRegistry meters) {
+
+  private static final String LOOPBACK = "127.0.0.1";
+
+  static Limits limits(Settings settings) {
+    Limits limits = settings.get(Keys.STRICT) ? Limits.STRICT : Limits.WIDE;
+    return new Limits(
+        Math.min(settings.get(Keys.TASK_LIMIT), limits.maxTaskBytes()),
+        limits.scheduleHorizon(),
+        limits.maxDispatchesPerSecond(),
+        limits.maxConcurrentDispatches());
+  }
+
+  private TopicNames topics() {
+    return new TopicNames(settings.get(Keys.TOPIC_PREFIX));
+  }
+
+  SchedulerSettings scheduler() {
+    return new SchedulerSettings(
+        schedulerCluster(settings, bootstrapServers),
+        new SchedulerSettings.Member(
+            settings.get(Keys.TOPIC_PREFIX) + "scheduler",
+            stateDir,
+            Optional.of("scheduler-" + instance)),
+        new SchedulerSettings.Query(LOOPBACK, settings.get(Keys.QUERY_PORT)),
+        new SchedulerSettings.Tuning(
+            settings.get(Keys.COMMIT_INTERVAL),
+            settings.get(Keys.TRIM_AFTER),
+            settings.get(Keys.STREAM_THREADS),
+            settings.get(Keys.ROCKSDB_BYTES)),
+        new SchedulerSettings.ExtraProperties(settings.passThrough(PassThrough.KAFKA), streams()),
+        MicroClock.system(),
+        meters);
+  }
+
+  private Map<String, String> streams() {
+    Map<String, String> properties = new HashMap<>();
+    if (settings.get(Keys.BOOTSTRAP_SERVERS).isEmpty()) {
+      // Nobody else is there to stand by.
+      properties.put("num.standby.replicas", "0");
+    }
+    properties.putAll(settings.passThrough(PassThrough.STREAMS));
+    return properties;
+  }
+
+  static SchedulerSettings.Cluster schedulerCluster(Settings settings, String bootstrapServers) {
+    return new SchedulerSettings.Cluster(
+        bootstrapServers,
+        new TopicNames(settings.get(Keys.TOPIC_PREFIX)),
+        settings.get(Keys.PARTITIONS),
+        settings.get(Keys.LANES),
+        settings.get(Keys.REPLICATION_FACTOR).shortValue(),
+        limits(settings));
+  }
+
+  WorkerSettings worker() {
+    return new WorkerSettings(
+        new WorkerSettings.Cluster(
+            bootstrapServers,
+            topics(),
+            settings.get(Keys.LANES),
+            withKafka(PassThrough.WORKER_CONSUMER),
+            withKafka(PassThrough.WORKER_PRODUCER)),
+        new WorkerSettings.Identity(
+            "worker-" + instance, UUID.randomUUID().toString(), "worker-" + instance),
+        new WorkerSettings.Capacity(
+            settings.get(Keys.MAX_IN_FLIGHT), settings.get(Keys.MAX_IN_FLIGHT_BYTES)),
+        new AddressRules(
+            settings.get(Keys.ALLOW_PRIVATE),
+            settings.get(Keys.ALLOW_LOOPBACK),
+            settings.get(Keys.ALLOWED),
+            settings.get(Keys.DENIED)),
+        settings.get(Keys.GRACE),
+        WorkerSettings.Surroundings.real(meters));
+  }
+
+  ApiSettings api(String queryAddress) {
+    return new ApiSettings(
+        new ApiSettings.Binding(settings.get(Keys.API_BIND), settings.get(Keys.API_PORT)),
+        new ClusterSettings(
+            bootstrapServers,
+            topics(),
+            settings.get(Keys.PARTITIONS),
+            schedulerCluster(settings, bootstrapServers).recordLimitBytes(),
+            List.of(queryAddress),
+            ClusterSettings.DEFAULT_UNNAMED_WAIT,
+            settings.passThrough(PassThrough.KAFKA),
+            settings.passThrough(PassThrough.API_PRODUCER)),
+        limits(settings),
+        ApiSettings.Load.DEFAULT,
+        ApiSettings.Sources.system(),
+        meters);
+  }
+
+  private Map<String, String> withKafka(PassThrough own) {
+    Map<String, String> properties = new HashMap<>(settings.passThrough(PassThrough.KAFKA));
+    properties.putAll(settings.passThrough(own));
+    return properties;
+  }
+}

@@ -1,0 +1,153 @@
+package dev.sluice.standalone.up;
+
+import dev.sluice.adminapi.ApiRole;
+import dev.sluice.delivery.WorkerRole;
+import dev.sluice.standalone.broker.BrokerSettings;
+import dev.sluice.standalone.broker.EmbeddedBroker;
+import dev.sluice.standalone.config.Keys;
+import dev.sluice.standalone.config.Settings;
+import dev.sluice.standalone.data.DataFolder;
+import dev.sluice.standalone.error.UserErrorException;
+import dev.sluice.topology.SchedulerRole;
+import dev.sluice.topology.topics.TopicSetupException;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All roles in this process, and the broker unless there is another. */
+final class Sluice {
+
+  private static final Logger log = LoggerFactory.getLogger(Sluice.class);
+
+  /** How long calls of the API may take to end when the process stops. */
+  private static final Duration API_PATIENCE = Duration.ofSeconds(5);
+
+  /** How long the scheduler may take to commit what is open. */
+  private static final Duration SCHEDULER_PATIENCE = Duration.ofSeconds(10);
+
+  private final int partitions;
+  private final String bootstrapServers;
+  private final SchedulerRole scheduler;
+  private final WorkerRole worker;
+  private final ApiRole api;
+
+  private Sluice(
+      int partitions,
+      String bootstrapServers,
+      SchedulerRole scheduler,
+      WorkerRole worker,
+      ApiRole api) {
+    this.partitions = partitions;
+    this.bootstrapServers = bootstrapServers;
+    this.scheduler = scheduler;
+    this.worker = worker;
+    this.api = api;
+  }
+
+  /**
+   * Starts everything; returns before all of it can serve, see {@link #isReady()}.
+   *
+   * @param parts where each part is put as soon as it is started, to be stopped from there
+   * @throws UserErrorException if the broker's port is taken or its topics are not as they must be
+   */
+  static Sluice start(Settings settings, DataFolder folder, Parts parts) {
+    String bootstrapServers = kafka(settings, folder, parts);
+    RoleSettings roles =
+        new RoleSettings(
+            settings,
+            bootstrapServers,
+            folder.instanceId(() -> UUID.randomUUID().toString()),
+            folder.part("state"),
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    SchedulerRole scheduler = scheduler(roles);
+    parts.add("scheduler", limit -> scheduler.close(SCHEDULER_PATIENCE));
+    // Both only talk to Kafka and the scheduler, so they start, and stop, beside each other.
+    CompletableFuture<WorkerRole> worker =
+        CompletableFuture.supplyAsync(() -> WorkerRole.start(roles.worker()));
+    ApiRole api = ApiRole.start(roles.api(scheduler.queryAddress()));
+    parts.add("api and worker", limit -> stop(api, worker, limit));
+    return new Sluice(
+        settings.get(Keys.PARTITIONS), bootstrapServers, scheduler, join(worker), api);
+  }
+
+  private static String kafka(Settings settings, DataFolder folder, Parts parts) {
+    String other = settings.get(Keys.BOOTSTRAP_SERVERS);
+    if (!other.isEmpty()) {
+      return other;
+    }
+    int apiPort = settings.get(Keys.API_PORT);
+    EmbeddedBroker broker =
+        EmbeddedBroker.start(
+            new BrokerSettings(
+                folder.part("kafka"),
+                settings.get(Keys.BROKER_PORT),
+                apiPort == 0 || apiPort == 65_535 ? 0 : apiPort + 1,
+                settings.get(Keys.BROKER_FSYNC),
+                RoleSettings.schedulerCluster(settings, "").recordLimitBytes(),
+                Map.of()),
+            new SecureRandom());
+    parts.add("broker", limit -> broker.close());
+    folder.note("kafka/bootstrap", broker.bootstrapServers() + "\n");
+    log.info("event=broker_started bootstrap_servers={}", broker.bootstrapServers());
+    return broker.bootstrapServers();
+  }
+
+  private static SchedulerRole scheduler(RoleSettings roles) {
+    try {
+      return SchedulerRole.start(roles.scheduler());
+    } catch (TopicSetupException e) {
+      throw new UserErrorException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void stop(ApiRole api, CompletableFuture<WorkerRole> worker, Duration limit) {
+    CompletableFuture<Void> stopped =
+        CompletableFuture.runAsync(() -> worker.thenAccept(started -> started.close(limit)).join());
+    api.close(API_PATIENCE);
+    stopped.join();
+  }
+
+  private static WorkerRole join(CompletableFuture<WorkerRole> worker) {
+    try {
+      return worker.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /** Whether every part can serve and knows of the others. */
+  boolean isReady() {
+    return scheduler.isReady()
+        && worker.isReady()
+        && api.isReady()
+        && api.verdictStreams() == partitions;
+  }
+
+  /** What is not ready yet, for logs. */
+  String waitingFor() {
+    return "scheduler=%s worker=%s api=%s verdict_streams=%d/%d"
+        .formatted(
+            scheduler.isReady(), worker.isReady(), api.isReady(), api.verdictStreams(), partitions);
+  }
+
+  /** Why a part has stopped for good, if one has. */
+  Optional<String> failure() {
+    return scheduler.failure();
+  }
+
+  int port() {
+    return api.port();
+  }
+
+  String bootstrapServers() {
+    return bootstrapServers;
+  }
+}

@@ -1,0 +1,191 @@
+package dev.sluice.standalone.up;
+
+import ch.qos.logback.classic.Level;
+import dev.sluice.standalone.client.Rest;
+import dev.sluice.standalone.config.Key;
+import dev.sluice.standalone.config.Keys;
+import dev.sluice.standalone.config.Settings;
+import dev.sluice.standalone.config.SettingsLoader;
+import dev.sluice.standalone.data.DataFolder;
+import dev.sluice.standalone.demo.Demo;
+import dev.sluice.standalone.error.UserErrorException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice up}. */
+@Command(
+    name = "up",
+    description = "run everything in one process, and keep its data in a folder",
+    footer = {"", "Ctrl-C, or SIGTERM, ends it: running attempts may end, nothing is lost."})
+public final class UpCommand implements Callable<Integer> {
+
+  private static final Logger log = LoggerFactory.getLogger(UpCommand.class);
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
+  private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
+  private static final Duration TELL_INTERVAL = Duration.ofSeconds(10);
+
+  @Option(names = "--port", paramLabel = "PORT", description = "port of the API (default: 8123)")
+  private @Nullable String port;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      description = "address the API listens on (default: 127.0.0.1)")
+  private @Nullable String bind;
+
+  @Option(
+      names = "--insecure",
+      description = "let others in although nobody is authenticated yet: any --bind address")
+  private boolean insecure;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "folder of everything that is kept (default: .sluice)")
+  private @Nullable String data;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description = "use this Kafka instead of an embedded one")
+  private @Nullable String bootstrapServers;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description = "scheduler partitions, fixed by the first start (default: 4)")
+  private @Nullable String partitions;
+
+  @Option(
+      names = "--queues",
+      paramLabel = "FILE",
+      description = "create or update the queues of a YAML or JSON file")
+  private @Nullable Path queues;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "settings: see sluice config")
+  private @Nullable Path config;
+
+  @Option(names = "--fsync", description = "embedded Kafka: survive a power loss, at some speed")
+  private boolean fsync;
+
+  @Option(names = "--demo", description = "show tasks being delivered, retried and dead-lettered")
+  private boolean demo;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (demo) {
+      quiet();
+    }
+    Settings settings = settings();
+    Optional<QueueFile> file = Optional.ofNullable(queues).map(QueueFile::read);
+    DataFolder folder = DataFolder.open(settings.get(Keys.DATA), ProcessHandle.current().pid());
+    Listen.check(settings);
+    Lifetime lifetime = Lifetime.begin(settings.get(Keys.GRACE));
+    try {
+      Sluice sluice = Sluice.start(settings, folder, lifetime.parts());
+      awaitReady(sluice);
+      serve(sluice, url(settings, sluice), file);
+      return 0;
+    } catch (RuntimeException | Error e) {
+      if (lifetime.isEnding()) {
+        // Half-started parts are expected to fail while the others are being stopped.
+        lifetime.awaitEnd();
+      }
+      lifetime.fail();
+      throw e;
+    }
+  }
+
+  /** The lines of the demo are to be read; what is wrong is still told. */
+  private static void quiet() {
+    if (System.getenv("SLUICE_LOG") == null
+        && LoggerFactory.getLogger("dev.sluice") instanceof ch.qos.logback.classic.Logger ours) {
+      ours.setLevel(Level.WARN);
+    }
+  }
+
+  private Settings settings() {
+    SettingsLoader loader = new SettingsLoader();
+    if (config != null) {
+      loader.file(config);
+    }
+    loader.environment(System.getenv());
+    option(loader, Keys.API_PORT, port);
+    option(loader, Keys.API_BIND, bind);
+    option(loader, Keys.API_INSECURE, insecure ? "true" : null);
+    option(loader, Keys.DATA, data);
+    option(loader, Keys.BOOTSTRAP_SERVERS, bootstrapServers);
+    option(loader, Keys.PARTITIONS, partitions);
+    option(loader, Keys.BROKER_FSYNC, fsync ? "true" : null);
+    return loader.load();
+  }
+
+  private static void option(SettingsLoader loader, Key<?> key, @Nullable String value) {
+    if (value != null) {
+      loader.option(key, value);
+    }
+  }
+
+  private static void awaitReady(Sluice sluice) throws InterruptedException {
+    long nextTell = System.nanoTime() + TELL_INTERVAL.toNanos();
+    while (!sluice.isReady()) {
+      throwIfFailed(sluice);
+      if (System.nanoTime() - nextTell > 0) {
+        log.info("event=starting {}", sluice.waitingFor());
+        nextTell += TELL_INTERVAL.toNanos();
+      }
+      Thread.sleep(LOOK_INTERVAL);
+    }
+  }
+
+  private static String url(Settings settings, Sluice sluice) {
+    String host = settings.get(Keys.API_BIND);
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + sluice.port();
+  }
+
+  private void serve(Sluice sluice, String url, Optional<QueueFile> file)
+      throws InterruptedException {
+    Rest rest = new Rest(url);
+    file.ifPresent(queueFile -> queueFile.apply(rest));
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    out.println("Sluice is ready on " + url);
+    out.flush();
+    if (demo) {
+      Thread.ofVirtual().name("demo").start(() -> runDemo(rest, url, sluice, out));
+    }
+    while (true) {
+      throwIfFailed(sluice);
+      Thread.sleep(WATCH_INTERVAL);
+    }
+  }
+
+  private static void runDemo(Rest rest, String url, Sluice sluice, PrintWriter out) {
+    try {
+      Demo.run(rest, url, sluice.bootstrapServers(), out);
+    } catch (UserErrorException e) {
+      out.println("The demo failed: " + e.getMessage());
+      out.flush();
+    }
+  }
+
+  private static void throwIfFailed(Sluice sluice) {
+    sluice
+        .failure()
+        .ifPresent(why -> {
+          throw new UserErrorException(why);
+        });
+  }
+}
