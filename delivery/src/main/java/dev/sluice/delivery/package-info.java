@@ -1,3 +1,4 @@
+/** The workers: dispatches in, HTTP out, outcomes back (design section 5). */
 @NullMarked
 package dev.sluice.delivery;
 

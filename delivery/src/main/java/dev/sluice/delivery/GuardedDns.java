@@ -1,0 +1,40 @@
+package dev.sluice.delivery;
+
+import dev.sluice.delivery.core.AddressRules;
+import dev.sluice.delivery.core.RequestRefusedException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import okhttp3.Dns;
+import org.jspecify.annotations.Nullable;
+
+/** Leaves out addresses that requests must not go to; a name that has no other is refused. */
+final class GuardedDns implements Dns {
+
+  private final AddressRules rules;
+  private final Dns resolver;
+
+  GuardedDns(AddressRules rules, Dns resolver) {
+    this.rules = rules;
+    this.resolver = resolver;
+  }
+
+  @Override
+  public List<InetAddress> lookup(String hostname) throws UnknownHostException {
+    List<InetAddress> allowed = new ArrayList<>();
+    String refusal = null;
+    for (InetAddress address : resolver.lookup(hostname)) {
+      @Nullable String against = rules.refusal(address);
+      if (against == null) {
+        allowed.add(address);
+      } else {
+        refusal = against;
+      }
+    }
+    if (allowed.isEmpty() && refusal != null) {
+      throw new RequestRefusedException(refusal);
+    }
+    return allowed;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.sluice.delivery;
+
+import dev.sluice.schemas.AvroCodec;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes to the outcomes topic. Outcomes are written again until Kafka has acknowledged them, with
+ * a new producer where the old one has failed for good; Holdings are not, since the next ones say
+ * all.
+ */
+final class OutcomeProducer implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(OutcomeProducer.class);
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Map<String, Object> properties;
+  private final String topic;
+  private final Queue<Unwritten> unwritten = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean broken = new AtomicBoolean();
+  private volatile Producer<byte[], byte[]> producer;
+  private final AtomicInteger generation = new AtomicInteger();
+  private volatile boolean closed;
+
+  /** An outcome that Kafka did not take. */
+  private record Unwritten(ProducerRecord<byte[], byte[]> record, Runnable acknowledged) {}
+
+  OutcomeProducer(WorkerSettings settings) {
+    this.properties = KafkaProperties.producer(settings);
+    this.topic = settings.cluster().topics().outcomes();
+    this.producer = new KafkaProducer<>(properties);
+  }
+
+  /** Writes an outcome, for ever if need be. */
+  void writeOutcome(int partition, String key, SpecificRecordBase value, Runnable acknowledged) {
+    write(new Unwritten(record(partition, key, value), acknowledged));
+  }
+
+  /** Writes Holdings once. */
+  void writeHoldings(
+      int partition, String key, SpecificRecordBase value, Runnable acknowledged, Runnable failed) {
+    send(record(partition, key, value), acknowledged, failed);
+  }
+
+  private void write(Unwritten outcome) {
+    send(outcome.record(), outcome.acknowledged(), () -> unwritten.add(outcome));
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record, Runnable acknowledged, Runnable failed) {
+    int used = generation.get();
+    try {
+      // The callback says all that the future would.
+      var _ =
+          producer.send(
+              record,
+              (_, failure) -> {
+                if (failure == null) {
+                  acknowledged.run();
+                } else {
+                  note(used, failure);
+                  failed.run();
+                }
+              });
+    } catch (KafkaException | IllegalStateException e) {
+      note(used, e);
+      failed.run();
+    }
+  }
+
+  private void note(int used, Exception failure) {
+    if (closed || used != generation.get()) {
+      return;
+    }
+    // A retriable failure leaves the producer as it was; of all others it may not recover.
+    if (!(failure instanceof RetriableException)) {
+      broken.set(true);
+    }
+    log.warn("write to outcomes failed, will be repeated cause={}", failure.toString());
+  }
+
+  /** Writes again what failed. To be called now and then, by one thread. */
+  void repeat() {
+    if (broken.compareAndSet(true, false)) {
+      log.warn("producer replaced after a failure outcomesToRepeat={}", unwritten.size());
+      Producer<byte[], byte[]> old = producer;
+      generation.incrementAndGet();
+      producer = new KafkaProducer<>(properties);
+      old.close(Duration.ZERO);
+    }
+    for (int left = unwritten.size(); left > 0; left--) {
+      Unwritten next = unwritten.poll();
+      if (next != null) {
+        write(next);
+      }
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> record(
+      int partition, String key, SpecificRecordBase value) {
+    return new ProducerRecord<>(
+        topic,
+        partition,
+        key.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+        AvroCodec.encode(value));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    producer.close(CLOSE_TIMEOUT);
+  }
+}

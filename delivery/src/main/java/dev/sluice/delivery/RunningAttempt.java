@@ -1,0 +1,72 @@
+package dev.sluice.delivery;
+
+import dev.sluice.delivery.core.AttemptEnd;
+import dev.sluice.delivery.core.AttemptKey;
+import dev.sluice.v1.Dispatch;
+import dev.sluice.v1.Outcome;
+import dev.sluice.v1.OutcomeKind;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import okhttp3.Call;
+import org.jspecify.annotations.Nullable;
+
+/** An attempt of this worker from its receipt to its outcome, with the call that runs for it. */
+final class RunningAttempt {
+
+  private final Dispatch dispatch;
+  private volatile @Nullable Instant startTime;
+  private @Nullable Call call;
+  private boolean cancelled;
+
+  RunningAttempt(Dispatch dispatch) {
+    this.dispatch = dispatch;
+  }
+
+  AttemptKey key() {
+    return new AttemptKey(dispatch.getLane(), dispatch.getSequence());
+  }
+
+  Dispatch dispatch() {
+    return dispatch;
+  }
+
+  void startedAt(Instant now) {
+    startTime = now;
+  }
+
+  /** The call that runs now; cancelled on the spot if the attempt already is. */
+  synchronized void runs(Call now) {
+    call = now;
+    if (cancelled) {
+      now.cancel();
+    }
+  }
+
+  synchronized void cancel() {
+    cancelled = true;
+    if (call != null) {
+      call.cancel();
+    }
+  }
+
+  Instant startTimeOr(Instant otherwise) {
+    Instant started = startTime;
+    return started == null ? otherwise : started;
+  }
+
+  Outcome outcome(AttemptEnd end, String workerId, Instant now) {
+    return Outcome.newBuilder()
+        .setLane(dispatch.getLane())
+        .setSequence(dispatch.getSequence())
+        .setTaskName(dispatch.getTaskName())
+        .setWorkerId(workerId)
+        .setKind(OutcomeKind.valueOf(end.kind().name()))
+        .setHttpStatus(end.httpStatus())
+        .setRetryAfterMillis(end.retryAfterMillis())
+        .setError(end.error())
+        .setBody(end.body().length == 0 ? null : ByteBuffer.wrap(end.body()))
+        .setStartTime(startTimeOr(now))
+        .setResponseTime(now)
+        .build();
+  }
+}

@@ -1,0 +1,173 @@
+package dev.sluice.delivery;
+
+import dev.sluice.delivery.core.Worker;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import okhttp3.Dns;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker: reads the dispatches of its lanes, sends their requests, writes the outcomes (design
+ * section 5). Two platform threads, one for reading and one for the protocol's clock, and a virtual
+ * thread for each attempt.
+ */
+public final class WorkerRole implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(WorkerRole.class);
+
+  private static final Duration TURN = Duration.ofMillis(100);
+  private static final Duration REJOIN_AFTER = Duration.ofSeconds(2);
+
+  /** How long after the grace period outcomes may take to reach Kafka. */
+  private static final Duration LAST_WRITES = Duration.ofSeconds(5);
+
+  private final WorkerSettings settings;
+  private final HttpSender sender;
+  private final OutcomeProducer producer;
+  private final AttemptDesk desk;
+  private final Thread reader;
+  private final Thread clock;
+  private volatile @Nullable LanePoller poller;
+  private volatile boolean reading = true;
+  private volatile boolean ticking = true;
+
+  private WorkerRole(WorkerSettings settings) {
+    this.settings = settings;
+    this.sender =
+        new HttpSender(
+            settings.addresses(),
+            Dns.SYSTEM,
+            settings.surroundings().wall(),
+            settings.surroundings().nanoTime());
+    this.producer = new OutcomeProducer(settings);
+    this.desk = new AttemptDesk(settings, producer, new AttemptRunner(sender));
+    this.reader = Thread.ofPlatform().name("sluice-worker-reader").daemon().unstarted(this::read);
+    this.clock = Thread.ofPlatform().name("sluice-worker-clock").daemon().unstarted(this::tick);
+  }
+
+  /**
+   * Starts a worker. It joins its group and reads as soon as Kafka can be reached.
+   *
+   * @throws KafkaException if the settings of a Kafka client are invalid
+   */
+  public static WorkerRole start(WorkerSettings settings) {
+    WorkerRole role = new WorkerRole(settings);
+    role.clock.start();
+    role.reader.start();
+    return role;
+  }
+
+  /** Whether the worker has its lanes, none perhaps, and their schedulers' partitions know it. */
+  public boolean isReady() {
+    LanePoller current = poller;
+    return reading
+        && current != null
+        && current.hasJoined()
+        && desk.ask(worker -> worker.isInContact(desk.nowNanos()));
+  }
+
+  /** Returns how many attempts it holds: received, and not yet answered in Kafka. */
+  public int heldCount() {
+    return desk.ask(Worker::heldCount);
+  }
+
+  private void read() {
+    while (reading) {
+      try {
+        LanePoller current = new LanePoller(settings, desk);
+        poller = current;
+        readAsMember(current);
+      } catch (FencedInstanceIdException e) {
+        log.error(
+            "another worker runs under the same group instance id, this one stops reading id={}",
+            settings.identity().groupInstanceId());
+        reading = false;
+      } catch (RuntimeException e) {
+        log.error("reading failed, joining anew in={}", REJOIN_AFTER, e);
+        LockSupport.parkNanos(REJOIN_AFTER.toNanos());
+      }
+    }
+  }
+
+  private void readAsMember(LanePoller current) {
+    try {
+      current.subscribe();
+      while (reading) {
+        current.turn();
+      }
+    } finally {
+      poller = null;
+      current.close();
+      desk.act(worker -> {
+        worker.revokeAll();
+        return List.of();
+      });
+    }
+  }
+
+  private void tick() {
+    while (ticking) {
+      try {
+        desk.turn();
+      } catch (RuntimeException e) {
+        log.error("a turn of the protocol's clock failed", e);
+      }
+      LockSupport.parkNanos(TURN.toNanos());
+    }
+  }
+
+  /** Closes with the grace period of the settings. */
+  @Override
+  public void close() {
+    close(settings.grace());
+  }
+
+  /**
+   * Stops reading and leaves the group at once, gives back what was not sent, waits for the
+   * responses to what was, and says so all the while. What is not answered after the grace period
+   * becomes a failed attempt.
+   *
+   * @param grace how long to wait for responses
+   */
+  public void close(Duration grace) {
+    if (!ticking) {
+      return;
+    }
+    log.info("worker stops held={}", heldCount());
+    reading = false;
+    desk.act(Worker::drain);
+    join(reader);
+    awaitNothingHeld(grace);
+    desk.act(Worker::stop);
+    awaitNothingHeld(LAST_WRITES);
+    int left = heldCount();
+    ticking = false;
+    LockSupport.unpark(clock);
+    join(clock);
+    desk.turn();
+    producer.close();
+    sender.close();
+    log.info("worker stopped unanswered={}", left);
+  }
+
+  private void awaitNothingHeld(Duration atMost) {
+    long until = System.nanoTime() + atMost.toNanos();
+    while (heldCount() > 0 && until - System.nanoTime() > 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

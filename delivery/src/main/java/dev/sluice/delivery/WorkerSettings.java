@@ -1,0 +1,137 @@
+package dev.sluice.delivery;
+
+import dev.sluice.delivery.core.AddressRules;
+import dev.sluice.schemas.TopicNames;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker needs to know.
+ *
+ * @param cluster where Kafka is
+ * @param identity who the worker is
+ * @param capacity how much it takes
+ * @param addresses which addresses requests may go to
+ * @param grace how long a closing worker waits for the responses of requests that it has sent
+ * @param surroundings clocks and metrics
+ */
+public record WorkerSettings(
+    Cluster cluster,
+    Identity identity,
+    Capacity capacity,
+    AddressRules addresses,
+    Duration grace,
+    Surroundings surroundings) {
+
+  /** Grace period of a worker that a person started: design section 5.6. */
+  public static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
+
+  /**
+   * Kafka as the worker sees it.
+   *
+   * @param bootstrapServers {@code host:port}, comma separated
+   * @param topics names of the installation's topics
+   * @param lanesPerPartition K of design section 3, at least 1
+   * @param consumerProperties further settings of the consumer; they win over the worker's own
+   * @param producerProperties further settings of the producer; they win over the worker's own
+   */
+  public record Cluster(
+      String bootstrapServers,
+      TopicNames topics,
+      int lanesPerPartition,
+      Map<String, String> consumerProperties,
+      Map<String, String> producerProperties) {
+
+    /**
+     * Copies the maps.
+     *
+     * @throws IllegalArgumentException if there is not at least one lane
+     */
+    public Cluster {
+      consumerProperties = Map.copyOf(consumerProperties);
+      producerProperties = Map.copyOf(producerProperties);
+      if (lanesPerPartition < 1) {
+        throw new IllegalArgumentException(
+            "lanesPerPartition: " + lanesPerPartition + " (expected: >= 1)");
+      }
+    }
+  }
+
+  /**
+   * Who the worker is.
+   *
+   * @param workerId unique among living workers
+   * @param incarnation differs at every start of the worker
+   * @param groupInstanceId makes the worker a static member of its group: a restart under the same
+   *     id gets its lanes back at once. Unique among living workers. Null: a dynamic member
+   */
+  public record Identity(String workerId, String incarnation, @Nullable String groupInstanceId) {
+
+    /** A dynamic member with a random incarnation. */
+    public static Identity of(String workerId) {
+      return new Identity(workerId, UUID.randomUUID().toString(), null);
+    }
+
+    /** A static member with a random incarnation. */
+    public static Identity fixed(String workerId, String groupInstanceId) {
+      return new Identity(workerId, UUID.randomUUID().toString(), groupInstanceId);
+    }
+  }
+
+  /**
+   * How much the worker takes at once, split evenly over its lanes.
+   *
+   * @param maxInFlight attempts, at least 1
+   * @param maxBytes bytes of tasks, at least 1
+   */
+  public record Capacity(int maxInFlight, long maxBytes) {
+
+    /** 4096 attempts, 256 MiB. */
+    public static final Capacity DEFAULT = new Capacity(4096, 256L << 20);
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if one is less than 1
+     */
+    public Capacity {
+      if (maxInFlight < 1) {
+        throw new IllegalArgumentException("maxInFlight: " + maxInFlight + " (expected: >= 1)");
+      }
+      if (maxBytes < 1) {
+        throw new IllegalArgumentException("maxBytes: " + maxBytes + " (expected: >= 1)");
+      }
+    }
+  }
+
+  /**
+   * What the worker has from outside.
+   *
+   * @param meters where its metrics go
+   * @param wall time for outcomes
+   * @param nanoTime monotonic time for the protocol and for deadlines, in nanoseconds
+   */
+  public record Surroundings(MeterRegistry meters, InstantSource wall, LongSupplier nanoTime) {
+
+    /** The machine's own clocks. */
+    public static Surroundings real(MeterRegistry meters) {
+      return new Surroundings(meters, InstantSource.system(), System::nanoTime);
+    }
+  }
+
+  /** Settings with the defaults everywhere else: one lane per partition, a dynamic member. */
+  public static WorkerSettings of(String bootstrapServers, String workerId, MeterRegistry meters) {
+    return new WorkerSettings(
+        new Cluster(bootstrapServers, TopicNames.DEFAULT, 1, Map.of(), Map.of()),
+        Identity.of(workerId),
+        Capacity.DEFAULT,
+        AddressRules.DEFAULT,
+        DEFAULT_GRACE,
+        Surroundings.real(meters));
+  }
+}
