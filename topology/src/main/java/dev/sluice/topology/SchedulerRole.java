@@ -84,7 +84,8 @@ public final class SchedulerRole implements AutoCloseable {
     QueryServer server =
         QueryServer.start(
             settings.query(),
-            new QueryService(cluster.partitions(), access, feed, deadLetters, settings.clock()));
+            new QueryService(cluster.partitions(), access, feed, deadLetters, settings.clock()),
+            settings.meters());
     SchedulerStreams streams;
     try {
       // The port must be known before: members learn each other's addresses from the group.

@@ -3,6 +3,7 @@ package dev.sluice.topology.query;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.sluice.topology.SchedulerSettings.Query;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -23,10 +24,11 @@ public final class QueryServer implements AutoCloseable {
    *
    * @throws IllegalStateException if the address cannot be bound; the message says which
    */
-  public static QueryServer start(Query settings, QueryService service) {
+  public static QueryServer start(Query settings, QueryService service, MeterRegistry meters) {
     Server server =
         Server.builder()
             .http(new InetSocketAddress(settings.host(), settings.port()))
+            .meterRegistry(meters)
             // Verdict streams have no end; unary calls carry their callers' deadlines.
             .requestTimeout(Duration.ZERO)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(1))
@@ -53,8 +55,9 @@ public final class QueryServer implements AutoCloseable {
     return host + ":" + server.activeLocalPort();
   }
 
+  /** Stops to serve; threads end a little later, and nothing depends on when. */
   @Override
   public void close() {
-    server.stop().join();
+    var _ = server.closeAsync();
   }
 }

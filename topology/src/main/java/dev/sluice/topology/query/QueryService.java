@@ -257,9 +257,13 @@ public final class QueryService extends SchedulerQueriesGrpc.SchedulerQueriesImp
     } catch (StatusRuntimeException e) {
       response.onError(e);
       return;
-    } catch (NotOwnedException | InvalidStateStoreException e) {
-      // The latter: the partition left while it was read.
+    } catch (NotOwnedException e) {
       response.onError(unavailable(e));
+      return;
+    } catch (InvalidStateStoreException e) {
+      // Stores are looked up with each read, and this one is not here, or not any more.
+      response.onError(
+          unavailable(new NotOwnedException("partition: not owned by this scheduler now")));
       return;
     } catch (InvalidNameException e) {
       response.onError(invalid(String.valueOf(e.getMessage())));

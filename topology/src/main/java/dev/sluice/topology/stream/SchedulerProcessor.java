@@ -5,6 +5,7 @@ import dev.sluice.topology.codec.Arrival;
 import dev.sluice.topology.codec.DecisionEncoder;
 import dev.sluice.topology.codec.Decoded;
 import dev.sluice.topology.codec.InputDecoder;
+import dev.sluice.topology.codec.InputTopics;
 import dev.sluice.topology.codec.Outgoing;
 import dev.sluice.topology.core.Coordinates;
 import dev.sluice.topology.core.Decision;
@@ -46,7 +47,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
   record Parts(
       int lanes,
       MicroClock clock,
-      dev.sluice.topology.codec.InputTopics topics,
+      InputTopics topics,
       InputDecoder decoder,
       Function<Integer, DecisionEncoder> encoders,
       PendingCommits pending,

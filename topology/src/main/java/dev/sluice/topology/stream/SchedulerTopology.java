@@ -43,22 +43,9 @@ public final class SchedulerTopology {
   /** Builds the topology. */
   static Topology build(
       SchedulerSettings settings, PendingCommits pending, CommitListener listener) {
-    var cluster = settings.cluster();
-    InputTopics topics = new InputTopics(cluster.topics());
-    int recordLimitBytes = cluster.recordLimitBytes();
-    SchedulerProcessor.Parts parts =
-        new SchedulerProcessor.Parts(
-            cluster.lanes(),
-            settings.clock(),
-            topics,
-            new InputDecoder(topics, cluster.partitions(), cluster.lanes(), cluster.limits()),
-            partition -> new DecisionEncoder(topics, partition, recordLimitBytes),
-            pending,
-            listener,
-            ThreadLocal.withInitial(() -> new TurnBudget(TURN.toNanos(), System::nanoTime)),
-            new StreamMeters(settings.meters()));
-
-    Map<String, String> changelog = TopicSpecs.changelog(cluster);
+    InputTopics topics = new InputTopics(settings.cluster().topics());
+    SchedulerProcessor.Parts parts = parts(settings, topics, pending, listener);
+    Map<String, String> changelog = TopicSpecs.changelog(settings.cluster());
     Topology topology = new Topology();
     topology.addSource(
         AutoOffsetReset.earliest(),
@@ -81,6 +68,25 @@ public final class SchedulerTopology {
           PROCESSOR);
     }
     return topology;
+  }
+
+  static SchedulerProcessor.Parts parts(
+      SchedulerSettings settings,
+      InputTopics topics,
+      PendingCommits pending,
+      CommitListener listener) {
+    var cluster = settings.cluster();
+    int recordLimitBytes = cluster.recordLimitBytes();
+    return new SchedulerProcessor.Parts(
+        cluster.lanes(),
+        settings.clock(),
+        topics,
+        new InputDecoder(topics, cluster.partitions(), cluster.lanes(), cluster.limits()),
+        partition -> new DecisionEncoder(topics, partition, recordLimitBytes),
+        pending,
+        listener,
+        ThreadLocal.withInitial(() -> new TurnBudget(TURN.toNanos(), System::nanoTime)),
+        new StreamMeters(settings.meters()));
   }
 
   private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(

@@ -77,6 +77,9 @@ final class StreamsProperties {
     put(all, ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
     put(all, ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 5);
     put(all, ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 20);
+    // The broker refuses the first batch of a transaction while it still ends the one before; with
+    // a second batch on the way it also logs a sequence error for each partition.
+    put(all, ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     put(all, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.cluster().recordLimitBytes());
     // A killed instance's open transaction hides what is behind it for so long.
     put(all, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 6_000);

@@ -1,0 +1,216 @@
+package dev.sluice.topology.stream;
+
+import static dev.sluice.topology.stream.SchedulerDriver.START;
+import static dev.sluice.topology.stream.SchedulerDriver.TOPICS;
+import static dev.sluice.topology.stream.SchedulerDriver.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.schemas.AvroCodec;
+import dev.sluice.schemas.Partitions;
+import dev.sluice.schemas.QueueDefaults;
+import dev.sluice.topology.SchedulerSettings;
+import dev.sluice.topology.codec.InputTopics;
+import dev.sluice.topology.codec.Outgoing;
+import dev.sluice.topology.codec.Outgoing.Sink;
+import dev.sluice.topology.core.Decision.Verdict;
+import dev.sluice.topology.core.InputTopic;
+import dev.sluice.v1.Command;
+import dev.sluice.v1.CreateQueue;
+import dev.sluice.v1.Holdings;
+import dev.sluice.v1.OwnedLane;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The processor of partition 3 of 4, with offsets of our choice. */
+final class SchedulerProcessorTest {
+
+  private static final int PARTITION = 3;
+  private static final int PARTITIONS = 4;
+  private static final String QUEUE = queueOf(PARTITION);
+  private static final byte[] VALUE = utf8("{\"httpRequest\":{\"url\":\"http://a/\"}}");
+
+  private final List<String> told = new ArrayList<>();
+  private final PendingCommits pending;
+  private final SchedulerProcessor processor;
+  private final FlushStore flush = new FlushStore();
+  private final MockProcessorContext<byte[], Outgoing> context;
+
+  SchedulerProcessorTest(@TempDir Path folder) {
+    SchedulerSettings settings =
+        Settings.of(PARTITIONS, folder, () -> START.toEpochMilli() * 1_000);
+    CommitListener listener = new Listener();
+    pending = new PendingCommits(listener);
+    processor =
+        new SchedulerProcessor(
+            SchedulerTopology.parts(
+                settings, new InputTopics(settings.cluster().topics()), pending, listener));
+    context =
+        new MockProcessorContext<>(new Properties(), new TaskId(0, PARTITION), folder.toFile());
+    addStore(SchedulerTopology.DEFINITIONS);
+    addStore(SchedulerTopology.INDEX);
+    flush.init(context.getStateStoreContext(), flush);
+    processor.init(context);
+  }
+
+  private void addStore(String name) {
+    var store =
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+            .withLoggingDisabled()
+            .withCachingDisabled()
+            .build();
+    store.init(context.getStateStoreContext(), store);
+  }
+
+  @Test
+  void record_atOrBelowTheProcessedOffset_isSkippedAlsoByTheNextLife() {
+    openQueue();
+    send(TOPICS.tasks(), 5, QUEUE + "/tasks/a", VALUE);
+    assertThat(forwarded(Sink.DISPATCHES))
+        .singleElement()
+        .satisfies(dispatch -> assertThat(dispatch.partition()).isEqualTo(PARTITION));
+
+    context.resetForwards();
+    send(TOPICS.tasks(), 5, QUEUE + "/tasks/a", VALUE);
+    send(TOPICS.tasks(), 4, QUEUE + "/tasks/b", VALUE);
+    assertThat(context.forwarded()).isEmpty();
+
+    flush.flushCache();
+    processor.init(context);
+    send(TOPICS.tasks(), 4, QUEUE + "/tasks/b", VALUE);
+    assertThat(context.forwarded()).isEmpty();
+    send(TOPICS.tasks(), 6, QUEUE + "/tasks/c", VALUE);
+    assertThat(forwarded(Sink.DISPATCHES)).as("credit is told anew to each life").isEmpty();
+    assertThat(told).last().isEqualTo("opened 3 {TASKS=5, COMMANDS=0, OUTCOMES=0}");
+  }
+
+  @Test
+  void life_thatWasNotFlushed_leavesNothingBehind() {
+    openQueue();
+    flush.flushCache();
+    send(
+        TOPICS.commands(),
+        1,
+        QUEUE,
+        AvroCodec.encode(new Command(QUEUE, new CreateQueue(QueueDefaults.config()))));
+
+    processor.init(context);
+    assertThat(told).last().isEqualTo("opened 3 {COMMANDS=0, OUTCOMES=0}");
+  }
+
+  @Test
+  void misrouted_task_isForwardedToItsOwnerOnce() {
+    String foreign = queueOf(1) + "/tasks/a";
+    send(TOPICS.tasks(), 9, foreign, VALUE);
+    send(TOPICS.tasks(), 9, foreign, VALUE);
+
+    assertThat(forwarded(Sink.REROUTED))
+        .singleElement()
+        .satisfies(copy -> {
+          assertThat(copy.partition()).isEqualTo(1);
+          assertThat(copy.key()).isEqualTo(utf8(foreign));
+          assertThat(copy.value()).isEqualTo(VALUE);
+          assertThat(copy.headers().lastHeader("sluice-first-offset").value()).isEqualTo(utf8("9"));
+        });
+  }
+
+  @Test
+  void rerouted_copy_isADuplicateOfItsOriginalOnlyByName() {
+    openQueue();
+    RecordHeaders first = new RecordHeaders();
+    first
+        .add("sluice-first-topic", utf8("sluice.tasks"))
+        .add("sluice-first-partition", utf8("1"))
+        .add("sluice-first-offset", utf8("9"))
+        .add("sluice-first-time-micros", utf8("1795305600000000"));
+    send(TOPICS.rerouted(), 0, QUEUE, VALUE, first);
+
+    assertThat(new String(forwarded(Sink.DISPATCHES).getFirst().key(), StandardCharsets.UTF_8))
+        .isEqualTo(QUEUE + "/tasks/sluice_dtasks-1-9");
+  }
+
+  @Test
+  void verdicts_beforeTheCommit_areNotTold() {
+    openQueue();
+    assertThat(told).hasSize(1);
+
+    pending.committed();
+    assertThat(told).last().isEqualTo("committed 3 {COMMANDS=0, OUTCOMES=0} 1");
+
+    processor.close();
+    assertThat(told).last().isEqualTo("closed 3");
+  }
+
+  private void openQueue() {
+    send(
+        TOPICS.commands(),
+        0,
+        QUEUE,
+        AvroCodec.encode(new Command(QUEUE, new CreateQueue(QueueDefaults.config()))));
+    send(
+        TOPICS.outcomes(),
+        0,
+        "w",
+        AvroCodec.encode(
+            Holdings.newBuilder()
+                .setWorkerId("w")
+                .setIncarnation("1")
+                .setOwned(List.of(new OwnedLane(PARTITION, 0L, 100, 1L << 20)))
+                .build()));
+  }
+
+  private void send(String topic, long offset, String key, byte[] value) {
+    send(topic, offset, key, value, new RecordHeaders());
+  }
+
+  private void send(String topic, long offset, String key, byte[] value, RecordHeaders headers) {
+    context.setRecordMetadata(topic, PARTITION, offset);
+    processor.process(new Record<>(utf8(key), value, START.toEpochMilli(), headers));
+  }
+
+  private List<Outgoing> forwarded(Sink sink) {
+    List<Outgoing> found = new ArrayList<>();
+    context.forwarded(sink.name()).forEach(forward -> found.add(forward.record().value()));
+    return found;
+  }
+
+  private static String queueOf(int partition) {
+    for (int i = 0; ; i++) {
+      String name = "projects/p/locations/l/queues/q" + i;
+      if (Partitions.of(name, PARTITIONS) == partition) {
+        return name;
+      }
+    }
+  }
+
+  private final class Listener implements CommitListener {
+
+    @Override
+    public void opened(int partition, Map<InputTopic, Long> offsets) {
+      told.add("opened " + partition + " " + offsets);
+    }
+
+    @Override
+    public void committed(int partition, Map<InputTopic, Long> offsets, List<Verdict> verdicts) {
+      told.add("committed " + partition + " " + new TreeMap<>(offsets) + " " + verdicts.size());
+    }
+
+    @Override
+    public void closed(int partition) {
+      told.add("closed " + partition);
+    }
+  }
+}
