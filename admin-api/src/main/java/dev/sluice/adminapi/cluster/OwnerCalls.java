@@ -1,13 +1,11 @@
 package dev.sluice.adminapi.cluster;
 
-import com.google.protobuf.Any;
 import com.google.rpc.Code;
 import dev.sluice.adminapi.call.Deadline;
 import dev.sluice.adminapi.call.Refusals;
 import dev.sluice.v1.query.SchedulerQueriesGrpc.SchedulerQueriesBlockingStub;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -15,10 +13,6 @@ import java.util.function.Function;
 
 /** Asks the owner of a partition, whoever that is by now, until it answers or time is up. */
 final class OwnerCalls {
-
-  static final String TASK_GONE_TEXT =
-      "The task no longer exists, though a task with this name existed recently. The task either"
-          + " successfully completed or was deleted.";
 
   private static final long ATTEMPT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -80,27 +74,13 @@ final class OwnerCalls {
 
   private static StatusRuntimeException answer(StatusRuntimeException e) {
     String text = e.getStatus().getDescription();
-    if (isTaskGone(e)) {
-      text = TASK_GONE_TEXT;
-    } else if (text == null || text.isBlank()) {
+    if (text == null || text.isBlank()) {
       text =
           e.getStatus().getCode() == Status.Code.NOT_FOUND
               ? Refusals.NOT_FOUND_TEXT
               : "The scheduler refused.";
     }
     return Refusals.of(Code.forNumber(e.getStatus().getCode().value()), text);
-  }
-
-  private static boolean isTaskGone(StatusRuntimeException e) {
-    com.google.rpc.Status details = StatusProto.fromThrowable(e);
-    if (details == null) {
-      return false;
-    }
-    return details.getDetailsList().stream().map(Any::getTypeUrl).anyMatch(OwnerCalls::isTaskGone);
-  }
-
-  private static boolean isTaskGone(String typeUrl) {
-    return typeUrl.endsWith("TaskGone");
   }
 
   /** Waits between attempts, longer each time. */

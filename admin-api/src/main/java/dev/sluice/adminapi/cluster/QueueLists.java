@@ -18,6 +18,9 @@ import java.util.concurrent.Future;
 /** Lists queues: all partitions are asked at once, and their answers merged by name. */
 final class QueueLists {
 
+  // Schedulers answer no more than this at once, so a shorter page is the last one.
+  private static final int PAGE = 1_000;
+
   private final OwnerCalls owners;
   private final int partitions;
 
@@ -28,34 +31,47 @@ final class QueueLists {
 
   List<Queue> list(String parent, String afterName, int limit, Deadline deadline)
       throws InterruptedException {
-    List<Callable<List<QueueView>>> questions = new ArrayList<>();
-    for (int partition = 0; partition < partitions; partition++) {
+    List<Callable<List<Queue>>> questions = new ArrayList<>();
+    for (int i = 0; i < partitions; i++) {
+      int partition = i;
+      questions.add(() -> ofPartition(partition, parent, afterName, limit, deadline));
+    }
+    List<Queue> found = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<List<Queue>> answer : threads.invokeAll(questions)) {
+        found.addAll(get(answer));
+      }
+    }
+    return found.stream().sorted(Comparator.comparing(Queue::getName)).limit(limit).toList();
+  }
+
+  private List<Queue> ofPartition(
+      int partition, String parent, String afterName, int limit, Deadline deadline)
+      throws InterruptedException {
+    List<Queue> found = new ArrayList<>();
+    String after = afterName;
+    while (found.size() < limit) {
       ListQueuesRequest request =
           ListQueuesRequest.newBuilder()
               .setPartition(partition)
               .setParent(parent)
-              .setAfterName(afterName)
-              .setPageSize(limit)
+              .setAfterName(after)
+              .setPageSize(Math.min(limit - found.size(), PAGE))
               .build();
-      questions.add(() ->
-          owners
-              .ask(request.getPartition(), deadline, stub -> stub.listQueues(request))
-              .getQueuesList());
-    }
-    List<QueueView> found = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Future<List<QueueView>> answer : threads.invokeAll(questions)) {
-        found.addAll(get(answer));
+      List<QueueView> page =
+          owners.ask(partition, deadline, stub -> stub.listQueues(request)).getQueuesList();
+      for (QueueView view : page) {
+        found.add(AvroCodec.decode(view.getQueue().toByteArray(), Queue.class));
       }
+      if (page.size() < request.getPageSize()) {
+        break;
+      }
+      after = found.getLast().getName();
     }
-    return found.stream()
-        .map(view -> AvroCodec.decode(view.getQueue().toByteArray(), Queue.class))
-        .sorted(Comparator.comparing(Queue::getName))
-        .limit(limit)
-        .toList();
+    return found;
   }
 
-  private static List<QueueView> get(Future<List<QueueView>> answer) throws InterruptedException {
+  private static List<Queue> get(Future<List<Queue>> answer) throws InterruptedException {
     try {
       return answer.get();
     } catch (ExecutionException e) {

@@ -93,7 +93,11 @@ public final class ApiServer implements AutoCloseable {
             .route()
             .path("/healthz")
             .methods(HttpMethod.GET, HttpMethod.HEAD)
-            .build(HealthCheckService.of(parts.ready::getAsBoolean))
+            .build(
+                HealthCheckService.builder()
+                    .checkers(parts.ready::getAsBoolean)
+                    .longPolling(Duration.ZERO)
+                    .build())
             .route()
             .get("/metrics")
             .build(PrometheusExpositionService.of(parts.metrics.getPrometheusRegistry()))

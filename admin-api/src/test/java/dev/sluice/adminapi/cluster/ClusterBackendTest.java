@@ -299,6 +299,19 @@ class ClusterBackendTest {
         .containsExactly("qc", "qd", "qe", "qf", "qg");
   }
 
+  @Test
+  void queues_moreThanASchedulerAnswersAtOnce_areAllListed() throws Exception {
+    IntStream.range(0, 2_500)
+        .mapToObj(i -> queue(new QueueName("p", "l", "many" + i)))
+        .forEach(queue -> scheduler.queues.put(queue.getName(), queue));
+
+    List<Queue> found = backend.queues(QUEUE.parent(), "", 9_801, deadline(LONG));
+
+    assertThat(found)
+        .extracting(Queue::getName)
+        .containsExactlyElementsOf(new java.util.TreeSet<>(scheduler.queues.keySet()));
+  }
+
   private ClusterBackend backend() {
     ClusterSettings settings =
         new ClusterSettings(

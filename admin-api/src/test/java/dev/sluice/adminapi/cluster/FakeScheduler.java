@@ -131,7 +131,7 @@ final class FakeScheduler extends SchedulerQueriesGrpc.SchedulerQueriesImplBase
         .filter(queue -> partition(queue) == request.getPartition())
         .filter(queue -> queue.getName().compareTo(request.getAfterName()) > 0)
         .sorted(Comparator.comparing(Queue::getName))
-        .limit(request.getPageSize())
+        .limit(Math.min(request.getPageSize(), 1_000))
         .map(FakeScheduler::view)
         .forEach(page::addQueues);
     answer(observer, page.build());

@@ -1,0 +1,70 @@
+package dev.sluice.adminapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.adminapi.cluster.ClusterSettings;
+import dev.sluice.schemas.Limits;
+import dev.sluice.schemas.TopicNames;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ApiRoleTest {
+
+  // Port 1 is nobody's.
+  private static final String NOWHERE = "127.0.0.1:1";
+
+  @Test
+  void start_kafkaIsAway_livesButIsNotReady() throws Exception {
+    try (ApiRole api = ApiRole.start(settings(0));
+        HttpClient http = HttpClient.newHttpClient()) {
+      assertThat(status(http, api, "/healthz/live")).isEqualTo(200);
+      assertThat(status(http, api, "/healthz")).isEqualTo(503);
+      assertThat(api.isReady()).isFalse();
+      assertThat(api.verdictStreams()).isZero();
+      // The request is read before Kafka is asked.
+      assertThat(status(http, api, "/v2/projects/p/locations/l/queues/a_b")).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void start_portIsTaken_saysSo() {
+    try (ApiRole first = ApiRole.start(settings(0))) {
+      assertThatThrownBy(() -> ApiRole.start(settings(first.port())))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining(first.port() + " (expected: a free port of this machine)");
+    }
+  }
+
+  private static int status(HttpClient http, ApiRole api, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + api.port() + path);
+    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode();
+  }
+
+  private static ApiSettings settings(int port) {
+    return new ApiSettings(
+        new ApiSettings.Binding("127.0.0.1", port),
+        new ClusterSettings(
+            NOWHERE,
+            TopicNames.DEFAULT,
+            1,
+            1 << 20,
+            List.of(NOWHERE),
+            ClusterSettings.DEFAULT_UNNAMED_WAIT,
+            Map.of("default.api.timeout.ms", "1000", "request.timeout.ms", "1000"),
+            Map.of()),
+        Limits.WIDE,
+        new ApiSettings.Load(Duration.ofSeconds(1), 10),
+        ApiSettings.Sources.system(),
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+  }
+}
