@@ -21,12 +21,12 @@ public final class DeadLettersCommand {
           Column.id("DEAD LETTER", "/name"),
           Column.id("TASK", "/taskName"),
           Column.at("CAUSE", "/cause"),
-          Column.at("SINCE", "/deadTime"),
+          Column.time("SINCE", "/deadTime"),
           Column.at("ATTEMPTS", "/dispatchCount", "0"),
           Column.at("MESSAGE", "/message"));
 
   private static final List<Column> TASK_COLUMNS =
-      List.of(Column.id("TASK", "/name"), Column.at("DUE", "/scheduleTime"));
+      List.of(Column.id("TASK", "/name"), Column.time("DUE", "/scheduleTime"));
 
   @Spec private @Nullable CommandSpec spec;
 

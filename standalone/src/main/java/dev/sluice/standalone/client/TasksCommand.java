@@ -22,7 +22,7 @@ public final class TasksCommand {
   private static final List<Column> COLUMNS =
       List.of(
           Column.id("TASK", "/name"),
-          Column.at("DUE", "/scheduleTime"),
+          Column.time("DUE", "/scheduleTime"),
           Column.at("ATTEMPTS", "/dispatchCount", "0"),
           Column.at("LAST ANSWER", "/lastAttempt/responseStatus/message"),
           Column.at("METHOD", "/httpRequest/httpMethod"),

@@ -28,7 +28,7 @@ public record Key<T>(String name, Kind<T> kind, T defaultValue, String meaning) 
       return kind.parse().apply(text);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(
-          name + ": \"" + text + "\" in " + from + " (expected: " + kind.expected() + ")");
+          name + ": \"" + text + "\" from " + from + " (expected: " + kind.expected() + ")");
     }
   }
 

@@ -13,7 +13,7 @@ public final class Settings {
    * A value and where it comes from.
    *
    * @param text as it was written
-   * @param from for people: "the command line", "SLUICE_API_PORT", a file
+   * @param from for people: an option, a variable or a file
    */
   record Given(String text, String from) {}
 
@@ -64,7 +64,7 @@ public final class Settings {
     PassThrough.ALL.forEach(passThrough -> names.add(passThrough.prefix() + "*"));
     throw new ConfigException(
         name
-            + ": unknown key in "
+            + ": unknown key from "
             + value.from()
             + " (expected: a key of \"sluice config\"; nearest: "
             + Nearest.to(name, names).orElseThrow()

@@ -46,9 +46,13 @@ public final class SettingsLoader {
     return this;
   }
 
-  /** Adds one option of the command line. */
-  public SettingsLoader option(Key<?> key, String value) {
-    set(key.name(), value, "the command line");
+  /**
+   * Adds what the command line sets.
+   *
+   * @param option as it is written there, for messages
+   */
+  public SettingsLoader option(Key<?> key, String option, String value) {
+    set(key.name(), value, option);
     return this;
   }
 

@@ -74,7 +74,7 @@ public final class Demo {
     story.event(
         "hopeless",
         "dead-lettered",
-        "after " + letter.path("dispatchCount").asInt() + " attempts, as " + id);
+        "after " + letter.path("dispatchCount").asInt() + " attempts, as dead letter " + id);
     if (!deliveries.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new UserErrorException(
           "not everything was delivered within " + LIMIT.toSeconds() + " s");

@@ -21,6 +21,11 @@ public record Column(String heading, Function<JsonNode, String> cell) {
     return new Column(heading, node -> node.at(pointer).asText(absent));
   }
 
+  /** Shows the time at a JSON pointer, in whole seconds; empty where there is none. */
+  public static Column time(String heading, String pointer) {
+    return new Column(heading, node -> node.at(pointer).asText("").replaceFirst("\\.[0-9]+", ""));
+  }
+
   /** Shows the last part of the resource name at a JSON pointer. */
   public static Column id(String heading, String pointer) {
     return new Column(

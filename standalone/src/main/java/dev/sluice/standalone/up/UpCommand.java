@@ -97,7 +97,7 @@ public final class UpCommand implements Callable<Integer> {
     try {
       Sluice sluice = Sluice.start(settings, folder, lifetime.parts());
       awaitReady(sluice);
-      serve(sluice, url(settings, sluice), file);
+      serve(sluice, url(settings, sluice), file, lifetime);
       return 0;
     } catch (RuntimeException | Error e) {
       if (lifetime.isEnding()) {
@@ -123,19 +123,20 @@ public final class UpCommand implements Callable<Integer> {
       loader.file(config);
     }
     loader.environment(System.getenv());
-    option(loader, Keys.API_PORT, port);
-    option(loader, Keys.API_BIND, bind);
-    option(loader, Keys.API_INSECURE, insecure ? "true" : null);
-    option(loader, Keys.DATA, data);
-    option(loader, Keys.BOOTSTRAP_SERVERS, bootstrapServers);
-    option(loader, Keys.PARTITIONS, partitions);
-    option(loader, Keys.BROKER_FSYNC, fsync ? "true" : null);
+    option(loader, Keys.API_PORT, "--port", port);
+    option(loader, Keys.API_BIND, "--bind", bind);
+    option(loader, Keys.API_INSECURE, "--insecure", insecure ? "true" : null);
+    option(loader, Keys.DATA, "--data", data);
+    option(loader, Keys.BOOTSTRAP_SERVERS, "--bootstrap-servers", bootstrapServers);
+    option(loader, Keys.PARTITIONS, "--partitions", partitions);
+    option(loader, Keys.BROKER_FSYNC, "--fsync", fsync ? "true" : null);
     return loader.load();
   }
 
-  private static void option(SettingsLoader loader, Key<?> key, @Nullable String value) {
+  private static void option(
+      SettingsLoader loader, Key<?> key, String option, @Nullable String value) {
     if (value != null) {
-      loader.option(key, value);
+      loader.option(key, option, value);
     }
   }
 
@@ -156,7 +157,7 @@ public final class UpCommand implements Callable<Integer> {
     return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + sluice.port();
   }
 
-  private void serve(Sluice sluice, String url, Optional<QueueFile> file)
+  private void serve(Sluice sluice, String url, Optional<QueueFile> file, Lifetime lifetime)
       throws InterruptedException {
     Rest rest = new Rest(url);
     file.ifPresent(queueFile -> queueFile.apply(rest));
@@ -164,7 +165,7 @@ public final class UpCommand implements Callable<Integer> {
     out.println("Sluice is ready on " + url);
     out.flush();
     if (demo) {
-      Thread.ofVirtual().name("demo").start(() -> runDemo(rest, url, sluice, out));
+      Thread.ofVirtual().name("demo").start(() -> runDemo(rest, url, sluice, lifetime, out));
     }
     while (true) {
       throwIfFailed(sluice);
@@ -172,12 +173,15 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private static void runDemo(Rest rest, String url, Sluice sluice, PrintWriter out) {
+  private static void runDemo(
+      Rest rest, String url, Sluice sluice, Lifetime lifetime, PrintWriter out) {
     try {
       Demo.run(rest, url, sluice.bootstrapServers(), out);
     } catch (UserErrorException e) {
-      out.println("The demo failed: " + e.getMessage());
-      out.flush();
+      if (!lifetime.isEnding()) {
+        out.println("The demo failed: " + e.getMessage());
+        out.flush();
+      }
     }
   }
 

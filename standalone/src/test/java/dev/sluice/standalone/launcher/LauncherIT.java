@@ -1,0 +1,63 @@
+package dev.sluice.standalone.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script {@code sluice} in the root of the checkout, on what the build has packaged. */
+final class LauncherIT {
+
+  private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path LAUNCHER = CHECKOUT.resolve("sluice");
+
+  @TempDir Path folder;
+
+  private record Ran(int exitCode, String out, String err) {}
+
+  @Test
+  void version_fromTheCheckout_isPrinted() throws Exception {
+    Ran ran = run(CHECKOUT, "./sluice", "--version");
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out()).startsWith("sluice ");
+    assertThat(ran.exitCode()).isZero();
+  }
+
+  @Test
+  void anyCommand_throughLinksFromAnotherFolder_runsInTheCallersFolder() throws Exception {
+    Path first = Files.createSymbolicLink(folder.resolve("first"), LAUNCHER);
+    Path second = Files.createSymbolicLink(folder.resolve("second"), first.getFileName());
+    Files.writeString(folder.resolve("here.properties"), "sluice.api.port=4711\n");
+    Ran ran = run(folder, second.toString(), "config", "--config", "here.properties");
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out()).contains("4711");
+  }
+
+  @Test
+  void anyCommand_noJdk_saysSoInOneLine() throws Exception {
+    Path copy = folder.resolve("sluice");
+    Files.writeString(copy, Files.readString(LAUNCHER).replace("\nwanted=25\n", "\nwanted=99\n"));
+    Ran ran = run(folder, "sh", copy.toString(), "--version");
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.err().lines()).hasSize(1);
+    assertThat(ran.err()).startsWith("error: no JDK 99 found");
+  }
+
+  private static Ran run(Path folder, String... command) throws Exception {
+    Path err = Files.createTempFile("launcher", ".stderr");
+    Process process =
+        new ProcessBuilder(new ArrayList<>(List.of(command)))
+            .directory(folder.toFile())
+            .redirectError(err.toFile())
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return new Ran(process.exitValue(), out, Files.readString(err));
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of what commands print. */
+@NullMarked
+package dev.sluice.standalone.output;
+
+import org.jspecify.annotations.NullMarked;
