@@ -1,5 +1,8 @@
 package dev.sluice.adminapi.cluster;
 
+import static dev.sluice.adminapi.cluster.Batches.commandVerdict;
+import static dev.sluice.adminapi.cluster.Batches.refusing;
+import static dev.sluice.adminapi.cluster.Batches.tasksUpTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -23,14 +26,12 @@ import dev.sluice.v1.QueueState;
 import dev.sluice.v1.Task;
 import dev.sluice.v1.query.InputTopic;
 import dev.sluice.v1.query.Verdict;
-import dev.sluice.v1.query.VerdictBatch;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,8 +40,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -61,7 +60,11 @@ class ClusterBackendTest {
   private final FakeScheduler second = new FakeScheduler();
   private final MockProducer<String, byte[]> producer =
       new MockProducer<>(
-          metadata(), false, null, new StringSerializer(), new ByteArraySerializer());
+          KafkaMetadata.ofTopics("sluice.tasks", "sluice.commands"),
+          false,
+          null,
+          new StringSerializer(),
+          new ByteArraySerializer());
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final SchedulerClients clients = new SchedulerClients();
   private final QueueCache cache = new QueueCache();
@@ -137,11 +140,7 @@ class ClusterBackendTest {
     Future<?> create = start(() -> create("t", SHORT));
     acknowledge();
 
-    assertRefused(
-        create,
-        Code.UNAVAILABLE,
-        "The scheduler did not decide in time; outcome unknown, safe to retry under the same"
-            + " name.");
+    assertRefused(create, Code.UNAVAILABLE, "outcome unknown, safe to retry under the same name.");
   }
 
   @Test
@@ -368,28 +367,6 @@ class ClusterBackendTest {
     return Deadline.in(time, System::nanoTime);
   }
 
-  private static VerdictBatch tasksUpTo(long offset) {
-    return VerdictBatch.newBuilder().setTasksOffset(offset).build();
-  }
-
-  private static VerdictBatch refusing(long offset) {
-    return tasksUpTo(offset).toBuilder()
-        .addVerdicts(
-            Verdict.newBuilder()
-                .setTopic(InputTopic.INPUT_TOPIC_TASKS)
-                .setOffset(offset)
-                .setCode(Code.ALREADY_EXISTS_VALUE)
-                .setReason("Requested entity already exists"))
-        .build();
-  }
-
-  private static VerdictBatch commandVerdict(Verdict.Builder verdict) {
-    return VerdictBatch.newBuilder()
-        .setCommandsOffset(0)
-        .addVerdicts(verdict.setTopic(InputTopic.INPUT_TOPIC_COMMANDS).setOffset(0))
-        .build();
-  }
-
   private static Task task(String id, boolean generatedName) {
     return Task.newBuilder()
         .setName(QUEUE + "/tasks/" + id)
@@ -417,17 +394,5 @@ class ClusterBackendTest {
               assertThat(e.getStatus().getCode().value()).isEqualTo(code.getNumber());
               assertThat(e.getStatus().getDescription()).contains(text);
             });
-  }
-
-  private static org.apache.kafka.common.Cluster metadata() {
-    Node node = new Node(0, "localhost", 9092);
-    List<PartitionInfo> partitions = new ArrayList<>();
-    for (String topic : List.of("sluice.tasks", "sluice.commands")) {
-      for (int i = 0; i < FakeScheduler.PARTITIONS; i++) {
-        partitions.add(new PartitionInfo(topic, i, node, new Node[] {node}, new Node[] {node}));
-      }
-    }
-    return new org.apache.kafka.common.Cluster(
-        "test", List.of(node), partitions, Set.of(), Set.of());
   }
 }

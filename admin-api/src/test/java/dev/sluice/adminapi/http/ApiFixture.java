@@ -1,5 +1,7 @@
 package dev.sluice.adminapi.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.client.grpc.GrpcClients;
@@ -35,7 +37,9 @@ final class ApiFixture implements AutoCloseable {
   final MemoryBackend backend = new MemoryBackend();
   final AtomicBoolean ready = new AtomicBoolean(true);
   private final Calls calls = new Calls(Duration.ofSeconds(5), 100, System::nanoTime);
-  private final HttpClient http = HttpClient.newHttpClient();
+  // As curl and Google's REST clients; Java's would switch to HTTP/2.
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ApiServer server;
 
   ApiFixture() {
@@ -121,6 +125,14 @@ final class ApiFixture implements AutoCloseable {
     if (answer.status != 200) {
       throw new AssertionError(answer.text);
     }
+  }
+
+  /** Asserts that an answer is an error in Google's shape. */
+  static void assertError(Answer answer, int status, String code, String message) {
+    assertThat(answer.message()).isEqualTo(message);
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.code()).isEqualTo(code);
+    assertThat(answer.json().at("/error/code").asInt()).isEqualTo(status);
   }
 
   @Override
