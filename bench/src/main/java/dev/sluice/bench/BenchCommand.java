@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import dev.sluice.standalone.Subcommand;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Option;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures a Sluice in a process of its own and prints what it measured.")
-public final class BenchCommand implements Callable<Integer> {
+public final class BenchCommand implements Subcommand, Callable<Integer> {
 
   private final PrintStream out = System.out;
 

@@ -2,6 +2,7 @@ package dev.sluice.adminapi.cluster;
 
 import dev.sluice.v1.query.VerdictBatch;
 import dev.sluice.v1.query.WatchVerdictsRequest;
+import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Keeps the verdict stream of one partition open, wherever its owner is; ends when interrupted. */
 final class VerdictWatch implements Runnable {
@@ -65,11 +67,14 @@ final class VerdictWatch implements Runnable {
       log.info("event=verdicts_connected partition={} scheduler={}", partition, address);
       stream.ended.get();
     } catch (ExecutionException e) {
-      log.info(
-          "event=verdicts_disconnected partition={} scheduler={} cause=\"{}\"",
-          partition,
-          address,
-          e.getCause());
+      // While schedulers start or move, asking the wrong one is no news; losing a stream is.
+      Level level = stream.begun.isCompletedExceptionally() ? Level.DEBUG : Level.INFO;
+      log.atLevel(level)
+          .log(
+              "event=verdicts_disconnected partition={} scheduler={} cause=\"{}\"",
+              partition,
+              address,
+              Status.fromThrowable(e.getCause()).getDescription());
     } catch (TimeoutException e) {
       log.info("event=verdicts_silent partition={} scheduler={}", partition, address);
     } finally {

@@ -102,6 +102,8 @@ public final class ApiServer implements AutoCloseable {
             .get("/metrics")
             .build(PrometheusExpositionService.of(parts.metrics.getPrometheusRegistry()))
             .errorHandler(new HttpErrors())
+            // What a client got wrong is answered to the client, and is no stack trace in the log.
+            .unloggedExceptionsReportInterval(Duration.ZERO)
             .maxRequestLength(4L * parts.maxRequestBytes)
             .requestTimeout(REQUEST_TIMEOUT)
             .meterRegistry(parts.metrics)
@@ -128,7 +130,7 @@ public final class ApiServer implements AutoCloseable {
     } catch (TimeoutException e) {
       log.warn("event=api_drain_cut_off after={}", patience);
     } catch (ExecutionException e) {
-      log.warn("event=api_stop_failed cause=\"{}\"", e.getCause());
+      log.warn("event=api_stop_failed cause=\"{}\"", String.valueOf(e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -3,7 +3,6 @@ package dev.sluice.standalone.e2e;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.cloud.tasks.v2.CloudTasksClient;
 import com.google.cloud.tasks.v2.CloudTasksSettings;
-import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
 
 /** Google's Java client with only endpoint and credentials changed. */
@@ -18,7 +17,7 @@ final class GoogleJavaClient {
             .setEndpoint("127.0.0.1:" + port)
             .setTransportChannelProvider(
                 CloudTasksSettings.defaultGrpcTransportProviderBuilder()
-                    .setChannelConfigurator(ManagedChannelBuilder::usePlaintext)
+                    .setChannelConfigurator(channel -> channel.usePlaintext())
                     .build())
             .build());
   }

@@ -41,7 +41,7 @@ final class KillIT {
   /** How long before the kill an answer may have come whose outcome was not committed yet. */
   private static final Duration UNCOMMITTED = Duration.ofSeconds(3);
 
-  private static final Duration SETTLED = Duration.ofSeconds(120);
+  private static final Duration SETTLED = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 
@@ -93,11 +93,10 @@ final class KillIT {
 
   private static RecordingTarget flakyTarget(long seed) throws Exception {
     Random random = new Random(seed);
-    return RecordingTarget.start(
-        request -> {
-          LockSupport.parkNanos(5_000_000 + random.nextLong(40_000_000));
-          return random.nextInt(10) == 0 ? 503 : 200;
-        });
+    return RecordingTarget.start(request -> {
+      LockSupport.parkNanos(5_000_000 + random.nextLong(40_000_000));
+      return random.nextInt(10) == 0 ? 503 : 200;
+    });
   }
 
   private static void createQueue(SluiceProcess sluice, String queue) throws Exception {
@@ -110,8 +109,7 @@ final class KillIT {
     assertThat(new Rest(sluice.port()).post(QUEUES, json).status()).isEqualTo(200);
   }
 
-  private static List<Future<?>> startClients(
-      ExecutorService clients, NamedTasks tasks, int port) {
+  private static List<Future<?>> startClients(ExecutorService clients, NamedTasks tasks, int port) {
     int share = TASKS / 4;
     return List.of(
         clients.submit(waiting(() -> tasks.createWithJava(port, 0, 2 * share))),
@@ -137,12 +135,11 @@ final class KillIT {
     tasks.createWithJava(port, 0, TASKS);
     assertThat(tasks.told().values()).as(which).doesNotContain(Told.FAILED);
     Set<String> forgotten = new HashSet<>();
-    before.forEach(
-        (id, told) -> {
-          if (told != Told.FAILED && tasks.told().get(id) != Told.EXISTS) {
-            forgotten.add(id);
-          }
-        });
+    before.forEach((id, told) -> {
+      if (told != Told.FAILED && tasks.told().get(id) != Told.EXISTS) {
+        forgotten.add(id);
+      }
+    });
     assertThat(forgotten).as("acknowledged and forgotten, " + which).isEmpty();
   }
 
@@ -153,15 +150,14 @@ final class KillIT {
     await(which)
         .pollInterval(Duration.ofMillis(250))
         .atMost(SETTLED)
-        .untilAsserted(
-            () -> {
-              Set<String> missing = new HashSet<>(all);
-              missing.removeAll(delivered(target).keySet());
-              missing.removeAll(deadLetters(sluice, queue));
-              assertThat(missing).isEmpty();
-              JsonNode left = new Rest(sluice.port()).get(QUEUES + "/" + queue + "/tasks").json();
-              assertThat(left.path("tasks")).isEmpty();
-            });
+        .untilAsserted(() -> {
+          Set<String> missing = new HashSet<>(all);
+          missing.removeAll(delivered(target).keySet());
+          missing.removeAll(deadLetters(sluice, queue));
+          assertThat(missing).isEmpty();
+          JsonNode left = new Rest(sluice.port()).get(QUEUES + "/" + queue + "/tasks").json();
+          assertThat(left.path("tasks")).isEmpty();
+        });
   }
 
   private static Set<String> deadLetters(SluiceProcess sluice, String queue) throws Exception {
@@ -187,8 +183,7 @@ final class KillIT {
 
   private static void checkArrivals(RecordingTarget target, Instant killed, String which) {
     for (Arrival arrival : target.arrivals()) {
-      long etaMillis =
-          (long) (1_000 * Double.parseDouble(arrival.headers().get("X-CloudTasks-TaskETA").get(0)));
+      long etaMillis = (long) (1_000 * Double.parseDouble(arrival.header("X-CloudTasks-TaskETA")));
       assertThat(arrival.arrived().toEpochMilli())
           .as("early: %s, %s", arrival.taskName(), which)
           .isGreaterThanOrEqualTo(etaMillis);
@@ -197,17 +192,16 @@ final class KillIT {
           .isEqualTo("body of " + number);
     }
     delivered(target)
-        .forEach(
-            (id, deliveries) -> {
-              assertThat(deliveries).as("delivered: %s, %s", id, which).hasSizeLessThanOrEqualTo(2);
-              if (deliveries.size() == 2) {
-                Arrival first = deliveries.getFirst();
-                assertThat(first.arrived()).as("%s, %s", id, which).isBefore(killed);
-                assertThat(first.answered())
-                    .as("not in flight at the kill, yet repeated: %s, %s", id, which)
-                    .isAfter(killed.minus(UNCOMMITTED));
-              }
-            });
+        .forEach((id, deliveries) -> {
+          assertThat(deliveries).as("delivered: %s, %s", id, which).hasSizeLessThanOrEqualTo(2);
+          if (deliveries.size() == 2) {
+            Arrival first = deliveries.getFirst();
+            assertThat(first.arrived()).as("%s, %s", id, which).isBefore(killed);
+            assertThat(first.answered())
+                .as("not in flight at the kill, yet repeated: %s, %s", id, which)
+                .isAfter(killed.minus(UNCOMMITTED));
+          }
+        });
   }
 
   private static void checkNamesStayTaken(

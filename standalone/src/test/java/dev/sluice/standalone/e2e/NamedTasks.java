@@ -131,7 +131,9 @@ final class NamedTasks {
                 delayedSeconds));
     StringBuilder unexpected = new StringBuilder();
     try (BufferedReader out = node.inputReader(StandardCharsets.UTF_8)) {
-      out.lines().filter(line -> !understand(line)).forEach(line -> unexpected.append(line).append('\n'));
+      out.lines()
+          .filter(line -> !understand(line))
+          .forEach(line -> unexpected.append(line).append('\n'));
     }
     if (node.waitFor() != 0) {
       throw new IllegalStateException("named-tasks.js failed:\n" + unexpected);

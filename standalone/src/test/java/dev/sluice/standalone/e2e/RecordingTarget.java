@@ -36,7 +36,13 @@ final class RecordingTarget implements AutoCloseable {
       byte[] body,
       Instant arrived,
       int status,
-      Instant answered) {}
+      Instant answered) {
+
+    /** The first value of a header, empty if there is none. */
+    String header(String name) {
+      return first(headers, name, "");
+    }
+  }
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

@@ -100,6 +100,11 @@ final class SluiceProcess implements AutoCloseable {
     }
   }
 
+  /** The data folder. */
+  Path data() {
+    return data;
+  }
+
   /** The port of the API. */
   int port() {
     return ready.join();
