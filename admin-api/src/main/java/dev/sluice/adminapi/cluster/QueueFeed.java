@@ -8,12 +8,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,8 @@ final class QueueFeed implements AutoCloseable {
   private final Properties properties;
   private final Thread thread;
   private volatile boolean loaded;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile @Nullable Consumer<String, byte[]> reading;
   private volatile boolean closed;
 
   QueueFeed(String topic, QueueCache cache, Properties properties) {
@@ -50,8 +55,9 @@ final class QueueFeed implements AutoCloseable {
   private void run() {
     while (!closed) {
       try (Consumer<String, byte[]> consumer = new KafkaConsumer<>(properties)) {
+        reading = consumer;
         read(consumer);
-      } catch (WakeupException | org.apache.kafka.common.errors.InterruptException e) {
+      } catch (WakeupException e) {
         log.debug("event=queues_feed_woken closed={}", closed);
       } catch (KafkaException e) {
         log.warn("event=queues_feed_failed topic={} cause=\"{}\"", topic, e.toString());
@@ -104,17 +110,24 @@ final class QueueFeed implements AutoCloseable {
 
   private void pause() {
     try {
-      Thread.sleep(RETRY_MILLIS);
+      if (closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+        log.debug("event=queues_feed_stops_trying topic={}", topic);
+      }
     } catch (InterruptedException e) {
-      // Only close() interrupts, and the loop asks for that.
-      log.debug("event=queues_feed_interrupted closed={}", closed);
+      Thread.currentThread().interrupt();
     }
   }
 
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
+    closing.countDown();
+    // Not an interrupt: a consumer that is interrupted cannot close cleanly, and says so as an
+    // error.
+    Consumer<String, byte[]> consumer = reading;
+    if (consumer != null) {
+      consumer.wakeup();
+    }
     try {
       thread.join(Duration.ofSeconds(5));
     } catch (InterruptedException e) {
