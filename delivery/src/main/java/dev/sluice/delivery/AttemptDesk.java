@@ -151,8 +151,8 @@ final class AttemptDesk {
   }
 
   private void stop(RunningAttempt attempt, AttemptEnd end) {
-    write(attempt, end);
     attempt.cancel();
+    write(attempt, end);
   }
 
   private void write(RunningAttempt attempt, AttemptEnd end) {

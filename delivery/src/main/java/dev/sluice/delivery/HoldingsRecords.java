@@ -1,11 +1,10 @@
 package dev.sluice.delivery;
 
 import dev.sluice.delivery.core.HoldingsReport;
-import dev.sluice.delivery.core.SequenceBytes;
+import dev.sluice.schemas.Sequences;
 import dev.sluice.v1.HeldLane;
 import dev.sluice.v1.Holdings;
 import dev.sluice.v1.OwnedLane;
-import java.nio.ByteBuffer;
 
 /** A report as the record that is written. */
 final class HoldingsRecords {
@@ -33,7 +32,8 @@ final class HoldingsRecords {
   private static HeldLane held(HoldingsReport.HeldLane lane) {
     return HeldLane.newBuilder()
         .setLane(lane.lane())
-        .setSequences(ByteBuffer.wrap(SequenceBytes.encode(lane.sequences())))
+        .setSequences(
+            Sequences.encode(lane.sequences().stream().mapToLong(Long::longValue).toArray()))
         .build();
   }
 }

@@ -26,7 +26,8 @@ final class KafkaProperties {
     all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     all.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
     all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
-    all.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+    // A member learns of a rebalance with its next heartbeat, and lanes rest until all have.
+    all.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
     all.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());

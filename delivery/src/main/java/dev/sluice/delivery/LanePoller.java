@@ -18,7 +18,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -49,10 +48,10 @@ final class LanePoller {
   private final Set<TopicPartition> unresolved = new HashSet<>();
   private volatile boolean joined;
 
-  LanePoller(WorkerSettings settings, AttemptDesk desk) {
+  LanePoller(AttemptDesk desk, String topic, Consumer<byte[], byte[]> consumer) {
     this.desk = desk;
-    this.topic = settings.cluster().topics().dispatches();
-    this.consumer = new KafkaConsumer<>(KafkaProperties.consumer(settings));
+    this.topic = topic;
+    this.consumer = consumer;
   }
 
   /** Whether the group has told this worker which lanes it has, none perhaps. */
@@ -144,7 +143,8 @@ final class LanePoller {
             worker.receiveBarrier(barrier.getLane(), barrier.getSequence());
             return List.of();
           });
-      case null, default -> unreadable(record);
+      case null -> unreadable(record, "nothing that could be read");
+      default -> unreadable(record, "no dispatch or barrier of this lane");
     }
   }
 
@@ -159,11 +159,7 @@ final class LanePoller {
     try {
       return record.value() == null ? null : AvroCodec.decode(record.value());
     } catch (UnreadableRecordException e) {
-      log.warn(
-          "dispatch unreadable lane={} offset={} cause={}",
-          record.partition(),
-          record.offset(),
-          e.getMessage());
+      log.debug("dispatch unreadable cause={}", e.getMessage());
       return null;
     }
   }
@@ -172,10 +168,9 @@ final class LanePoller {
    * Its sequence is unknown, so it cannot be answered. The mark passes it with the next record, and
    * then it is nobody's and is dispatched again.
    */
-  private void unreadable(ConsumerRecord<byte[], byte[]> record) {
+  private void unreadable(ConsumerRecord<byte[], byte[]> record, String what) {
     desk.metrics().unreadable();
-    log.warn(
-        "record is no dispatch of its lane lane={} offset={}", record.partition(), record.offset());
+    log.warn("record skipped lane={} offset={} what={}", record.partition(), record.offset(), what);
   }
 
   private void resolve() {

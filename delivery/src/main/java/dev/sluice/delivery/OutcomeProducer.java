@@ -2,13 +2,12 @@ package dev.sluice.delivery;
 
 import dev.sluice.schemas.AvroCodec;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -27,10 +26,12 @@ final class OutcomeProducer implements AutoCloseable {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-  private final Map<String, Object> properties;
+  private final Supplier<Producer<byte[], byte[]>> producers;
   private final String topic;
   private final Queue<Unwritten> unwritten = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean broken = new AtomicBoolean();
+  private final AtomicBoolean stalled = new AtomicBoolean();
+  private final AtomicBoolean outageIsLogged = new AtomicBoolean();
   private volatile Producer<byte[], byte[]> producer;
   private final AtomicInteger generation = new AtomicInteger();
   private volatile boolean closed;
@@ -38,18 +39,23 @@ final class OutcomeProducer implements AutoCloseable {
   /** An outcome that Kafka did not take. */
   private record Unwritten(ProducerRecord<byte[], byte[]> record, Runnable acknowledged) {}
 
-  OutcomeProducer(WorkerSettings settings) {
-    this.properties = KafkaProperties.producer(settings);
-    this.topic = settings.cluster().topics().outcomes();
-    this.producer = new KafkaProducer<>(properties);
+  OutcomeProducer(String topic, Supplier<Producer<byte[], byte[]>> producers) {
+    this.topic = topic;
+    this.producers = producers;
+    this.producer = producers.get();
   }
 
   /** Writes an outcome, for ever if need be. */
   void writeOutcome(int partition, String key, SpecificRecordBase value, Runnable acknowledged) {
-    write(new Unwritten(record(partition, key, value), acknowledged));
+    Unwritten outcome = new Unwritten(record(partition, key, value), acknowledged);
+    if (stalled.get()) {
+      unwritten.add(outcome);
+    } else {
+      write(outcome);
+    }
   }
 
-  /** Writes Holdings once. */
+  /** Writes Holdings once; not at all while writes fail. */
   void writeHoldings(
       int partition, String key, SpecificRecordBase value, Runnable acknowledged, Runnable failed) {
     send(record(partition, key, value), acknowledged, failed);
@@ -68,6 +74,7 @@ final class OutcomeProducer implements AutoCloseable {
               record,
               (_, failure) -> {
                 if (failure == null) {
+                  noteSuccess();
                   acknowledged.run();
                 } else {
                   note(used, failure);
@@ -84,23 +91,32 @@ final class OutcomeProducer implements AutoCloseable {
     if (closed || used != generation.get()) {
       return;
     }
+    stalled.set(true);
     // A retriable failure leaves the producer as it was; of all others it may not recover.
     if (!(failure instanceof RetriableException)) {
       broken.set(true);
     }
-    log.warn("write to outcomes failed, will be repeated cause={}", failure.toString());
+    if (outageIsLogged.compareAndSet(false, true)) {
+      log.warn("writes to outcomes fail, will be repeated cause={}", failure.toString());
+    }
   }
 
-  /** Writes again what failed. To be called now and then, by one thread. */
+  private void noteSuccess() {
+    if (outageIsLogged.compareAndSet(true, false)) {
+      log.info("writes to outcomes succeed again outcomesToRepeat={}", unwritten.size());
+    }
+  }
+
+  /** Writes again what failed, up to the first failure. To be called often, by one thread. */
   void repeat() {
     if (broken.compareAndSet(true, false)) {
-      log.warn("producer replaced after a failure outcomesToRepeat={}", unwritten.size());
       Producer<byte[], byte[]> old = producer;
       generation.incrementAndGet();
-      producer = new KafkaProducer<>(properties);
+      producer = producers.get();
       old.close(Duration.ZERO);
     }
-    for (int left = unwritten.size(); left > 0; left--) {
+    stalled.set(false);
+    for (int left = unwritten.size(); left > 0 && !stalled.get(); left--) {
       Unwritten next = unwritten.poll();
       if (next != null) {
         write(next);

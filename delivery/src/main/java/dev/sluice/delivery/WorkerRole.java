@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import okhttp3.Dns;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,10 @@ public final class WorkerRole implements AutoCloseable {
             Dns.SYSTEM,
             settings.surroundings().wall(),
             settings.surroundings().nanoTime());
-    this.producer = new OutcomeProducer(settings);
+    this.producer =
+        new OutcomeProducer(
+            settings.cluster().topics().outcomes(),
+            () -> new KafkaProducer<>(KafkaProperties.producer(settings)));
     this.desk = new AttemptDesk(settings, producer, new AttemptRunner(sender));
     this.reader = Thread.ofPlatform().name("sluice-worker-reader").daemon().unstarted(this::read);
     this.clock = Thread.ofPlatform().name("sluice-worker-clock").daemon().unstarted(this::tick);
@@ -80,7 +85,11 @@ public final class WorkerRole implements AutoCloseable {
   private void read() {
     while (reading) {
       try {
-        LanePoller current = new LanePoller(settings, desk);
+        LanePoller current =
+            new LanePoller(
+                desk,
+                settings.cluster().topics().dispatches(),
+                new KafkaConsumer<>(KafkaProperties.consumer(settings)));
         poller = current;
         readAsMember(current);
       } catch (FencedInstanceIdException e) {

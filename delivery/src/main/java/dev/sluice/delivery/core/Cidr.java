@@ -31,7 +31,7 @@ public record Cidr(InetAddress network, int prefixBits) {
   public static Cidr parse(String text) {
     int slash = text.indexOf('/');
     try {
-      InetAddress network = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
+      InetAddress network = address(slash < 0 ? text : text.substring(0, slash));
       int bits =
           slash < 0 ? network.getAddress().length * 8 : Integer.parseInt(text.substring(slash + 1));
       return new Cidr(network, bits);
@@ -39,6 +39,14 @@ public record Cidr(InetAddress network, int prefixBits) {
       throw new IllegalArgumentException(
           "address range: " + text + " (expected: such as 10.0.0.0/8 or fd00::/8)", e);
     }
+  }
+
+  /** The JDK reads 10.1 as 10.0.0.1, which nobody who writes 10.1/16 means. */
+  private static InetAddress address(String text) {
+    if (text.indexOf(':') < 0 && text.chars().filter(c -> c == '.').count() != 3) {
+      throw new IllegalArgumentException("address: " + text + " (expected: four numbers)");
+    }
+    return InetAddress.ofLiteral(text);
   }
 
   /** Whether an address, 4 or 16 bytes, lies in the range. */

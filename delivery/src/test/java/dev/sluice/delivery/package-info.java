@@ -1,0 +1,5 @@
+/** Proofs of a worker against real sockets and a real broker. */
+@NullMarked
+package dev.sluice.delivery;
+
+import org.jspecify.annotations.NullMarked;
