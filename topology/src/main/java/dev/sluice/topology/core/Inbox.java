@@ -24,8 +24,9 @@ final class Inbox {
 
   void accept(Coordinates at, Input input, Turn turn) {
     switch (input) {
-      case Input.Create create -> verdicts.tell(at, handlers.creates().accept(create, turn), turn);
-      case Input.Command command -> verdicts.tellAndKeep(at, carryOut(command, at, turn), turn);
+      case Input.Create create ->
+          verdicts.ofCreate(at, handlers.creates().accept(create, turn), turn);
+      case Input.Command command -> verdicts.ofCommand(at, carryOut(command, at, turn), turn);
       case Input.Outcome outcome -> handlers.outcomes().accept(outcome, turn);
       case Input.Holdings holdings -> handlers.leases().accept(holdings, turn);
       case Input.Retry retry -> handlers.outcomes().accept(retry, turn);
@@ -56,7 +57,8 @@ final class Inbox {
   private void bury(Coordinates at, Input.Unusable unusable, Turn turn) {
     handlers.deadLetters().bury(unusable, turn);
     switch (at.topic()) {
-      case TASKS, INBOX, REROUTED -> verdicts.tell(at, Refusals.invalid(unusable.message()), turn);
+      case TASKS, INBOX, REROUTED ->
+          verdicts.ofCreate(at, Refusals.invalid(unusable.message()), turn);
       case COMMANDS, OUTCOMES, RETRIES -> {}
     }
   }

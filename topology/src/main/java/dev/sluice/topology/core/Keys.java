@@ -25,6 +25,7 @@ import java.util.Arrays;
  * 17 [queue id]                   sweep of a purged or deleted queue
  * 18                              counters
  * 19 [first byte]                 low-water mark of what starts with that byte
+ * 20 [offset][partition]          refusal of a record of the tasks topic
  * </pre>
  *
  * In {@code definitions}: {@code [queue id][task id]}; queue id 0 holds the payloads of dead
@@ -51,6 +52,7 @@ final class Keys {
   static final byte SWEEP = 17;
   static final byte COUNTERS = 18;
   static final byte MARK = 19;
+  static final byte REFUSAL = 20;
 
   private Keys() {}
 

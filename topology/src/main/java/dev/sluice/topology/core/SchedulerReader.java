@@ -175,11 +175,16 @@ public final class SchedulerReader {
   }
 
   /**
-   * Returns what became of a create whose record has been processed: created exactly if its
-   * coordinates are the incarnation of the living task or of the tombstone. Where neither is left,
-   * as after a task without a name of its own, it was created.
+   * Returns what became of a create whose record has been processed. A refusal is known for a
+   * minute. Otherwise it was created exactly if its coordinates are the incarnation of the living
+   * task or of the tombstone. Where neither is left, as after a task without a name of its own, it
+   * was created.
    */
   public Decision.Verdict.Result verdictOfCreate(Coordinates at, String queueName, String taskId) {
+    return Verdicts.findRefusal(index, at).orElseGet(() -> shown(at, queueName, taskId));
+  }
+
+  private Decision.Verdict.Result shown(Coordinates at, String queueName, String taskId) {
     Found queue = find(queueName);
     if (queue == null) {
       return Parking.holds(index, queueName, at)

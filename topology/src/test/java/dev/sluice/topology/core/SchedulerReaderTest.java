@@ -109,6 +109,28 @@ final class SchedulerReaderTest {
   }
 
   @Test
+  void verdictOfCreate_thatWasRefused_isSoForAMinute_whateverHappensToItsQueueAndName() {
+    Coordinates early = driver.create(PARENT + "late", "n", false, 0);
+    driver.createQueue(PARENT + "late", Settings.defaults());
+    driver.update(Settings.defaults().tombstoneTtl(Duration.ZERO), QueueField.TOMBSTONE_TTL);
+    driver.create("a");
+    Dispatch dispatch = driver.take(Dispatch.class).getFirst();
+    Coordinates loser = driver.create("a");
+    driver.respond(dispatch, 200);
+    driver.advance(Duration.ofSeconds(59));
+    driver.tick();
+    driver.restart();
+
+    assertThat(reason(driver.reader().verdictOfCreate(early, PARENT + "late", "n")))
+        .isEqualTo(Reason.NOT_FOUND);
+    assertThat(reason(driver.reader().verdictOfCreate(loser, QUEUE, "a")))
+        .isEqualTo(Reason.ALREADY_EXISTS);
+    driver.advance(Duration.ofSeconds(2));
+    driver.tick();
+    assertThat(driver.reader().verdictOfCreate(loser, QUEUE, "a")).isEqualTo(new Created());
+  }
+
+  @Test
   void verdictOfCreate_ofAnUnnamedTaskThatIsDone_isCreated() {
     Coordinates at = driver.create(QUEUE, "123", true, 0);
     driver.respond(driver.takeOne(Dispatch.class), 200);
