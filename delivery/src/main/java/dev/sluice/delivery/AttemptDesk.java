@@ -122,7 +122,7 @@ final class AttemptDesk {
         }
         case Action.Overdue _ -> {
           log.warn(
-              "attempt overdue, its thread hangs task={} lane={} sequence={}",
+              "event=attempt_overdue task={} lane={} sequence={}",
               attempt.dispatch().getTaskName(),
               action.attempt().lane(),
               action.attempt().sequence());
@@ -131,7 +131,7 @@ final class AttemptDesk {
       }
     }
     if (abandoned + cancelled > 0) {
-      log.warn("attempts given up abandoned={} cancelled={}", abandoned, cancelled);
+      log.warn("event=attempts_given_up abandoned={} cancelled={}", abandoned, cancelled);
     }
   }
 

@@ -36,7 +36,7 @@ final class AttemptRunner {
       return AttemptEnd.failed(AttemptEnd.Kind.REFUSED, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       log.error(
-          "attempt failed inside the worker task={} lane={} sequence={}",
+          "event=attempt_failed_inside task={} lane={} sequence={}",
           dispatch.getTaskName(),
           dispatch.getLane(),
           dispatch.getSequence(),

@@ -76,7 +76,7 @@ final class LanePoller {
     try {
       records = consumer.poll(POLL);
     } catch (NoOffsetForPartitionException e) {
-      log.info("lane has no position yet lanes={}", e.partitions());
+      log.info("event=lanes_without_position lanes={}", e.partitions());
       unresolved.addAll(e.partitions());
       return;
     } catch (OffsetOutOfRangeException e) {
@@ -115,7 +115,7 @@ final class LanePoller {
       return true;
     } catch (KafkaException e) {
       desk.metrics().commitFailed();
-      log.warn("commit failed, nothing of it was started cause={}", e.toString());
+      log.warn("event=commit_failed cause=\"{}\"", e.toString());
       return false;
     }
   }
@@ -159,7 +159,7 @@ final class LanePoller {
     try {
       return record.value() == null ? null : AvroCodec.decode(record.value());
     } catch (UnreadableRecordException e) {
-      log.debug("dispatch unreadable cause={}", e.getMessage());
+      log.debug("event=dispatch_unreadable cause=\"{}\"", e.getMessage());
       return null;
     }
   }
@@ -170,7 +170,11 @@ final class LanePoller {
    */
   private void unreadable(ConsumerRecord<byte[], byte[]> record, String what) {
     desk.metrics().unreadable();
-    log.warn("record skipped lane={} offset={} what={}", record.partition(), record.offset(), what);
+    log.warn(
+        "event=record_skipped lane={} offset={} what=\"{}\"",
+        record.partition(),
+        record.offset(),
+        what);
   }
 
   private void resolve() {
@@ -182,14 +186,14 @@ final class LanePoller {
       marks.forEach((lane, mark) -> worker.assign(lane.partition(), mark));
       return List.of();
     });
-    log.info("lanes assigned received={}", marks);
+    log.info("event=lanes_assigned received={}", marks);
   }
 
   private void resolveOrLater() {
     try {
       resolve();
     } catch (KafkaException e) {
-      log.warn("lane marks not read yet, will be repeated cause={}", e.toString());
+      log.warn("event=lane_marks_unread cause=\"{}\"", e.toString());
     }
   }
 
@@ -224,14 +228,14 @@ final class LanePoller {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> lanes) {
       if (!lanes.isEmpty()) {
-        log.info("lanes revoked lanes={}", lanes);
+        log.info("event=lanes_revoked lanes={}", lanes);
       }
       revoked(lanes);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> lanes) {
-      log.warn("lanes lost lanes={}", lanes);
+      log.warn("event=lanes_lost lanes={}", lanes);
       revoked(lanes);
     }
   }

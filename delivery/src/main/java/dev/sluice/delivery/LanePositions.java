@@ -63,7 +63,7 @@ final class LanePositions {
           long start = starts.getOrDefault(lane, 0L);
           long next = wanted < start ? start : ends.getOrDefault(lane, start);
           log.warn(
-              "lane read from another place lane={} committed={} next={}",
+              "event=lane_position_moved lane={} committed={} next={}",
               lane.partition(),
               wanted,
               next);

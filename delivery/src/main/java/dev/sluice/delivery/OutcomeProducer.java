@@ -97,13 +97,13 @@ final class OutcomeProducer implements AutoCloseable {
       broken.set(true);
     }
     if (outageIsLogged.compareAndSet(false, true)) {
-      log.warn("writes to outcomes fail, will be repeated cause={}", failure.toString());
+      log.warn("event=outcome_writes_failing cause=\"{}\"", failure.toString());
     }
   }
 
   private void noteSuccess() {
     if (outageIsLogged.compareAndSet(true, false)) {
-      log.info("writes to outcomes succeed again outcomesToRepeat={}", unwritten.size());
+      log.info("event=outcome_writes_recovered to_repeat={}", unwritten.size());
     }
   }
 

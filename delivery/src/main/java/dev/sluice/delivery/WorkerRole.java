@@ -94,11 +94,10 @@ public final class WorkerRole implements AutoCloseable {
         readAsMember(current);
       } catch (FencedInstanceIdException e) {
         log.error(
-            "another worker runs under the same group instance id, this one stops reading id={}",
-            settings.identity().groupInstanceId());
+            "event=worker_fenced group_instance_id={}", settings.identity().groupInstanceId());
         reading = false;
       } catch (RuntimeException e) {
-        log.error("reading failed, joining anew in={}", REJOIN_AFTER, e);
+        log.error("event=reading_failed join_again_after={}", REJOIN_AFTER, e);
         LockSupport.parkNanos(REJOIN_AFTER.toNanos());
       }
     }
@@ -125,7 +124,7 @@ public final class WorkerRole implements AutoCloseable {
       try {
         desk.turn();
       } catch (RuntimeException e) {
-        log.error("a turn of the protocol's clock failed", e);
+        log.error("event=protocol_turn_failed", e);
       }
       LockSupport.parkNanos(TURN.toNanos());
     }
@@ -148,7 +147,7 @@ public final class WorkerRole implements AutoCloseable {
     if (!ticking) {
       return;
     }
-    log.info("worker stops held={}", heldCount());
+    log.info("event=worker_stopping held={}", heldCount());
     reading = false;
     desk.act(Worker::drain);
     join(reader);
@@ -162,7 +161,7 @@ public final class WorkerRole implements AutoCloseable {
     desk.turn();
     producer.close();
     sender.close();
-    log.info("worker stopped unanswered={}", left);
+    log.info("event=worker_stopped unanswered={}", left);
   }
 
   private void awaitNothingHeld(Duration atMost) {
