@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of one process, each from the place that wins: all of them known and valid. */
@@ -81,6 +82,16 @@ public final class Settings {
   public <T> T get(Key<T> key) {
     @Nullable Given value = given.get(key.name());
     return value == null ? key.defaultValue() : key.parse(value.text(), value.from());
+  }
+
+  /** These settings, where a key that nobody gave has the value of an earlier start. */
+  public <T> Settings orKept(Key<T> key, Optional<String> kept, String from) {
+    if (kept.isEmpty() || given.containsKey(key.name())) {
+      return this;
+    }
+    Map<String, Given> all = new LinkedHashMap<>(given);
+    all.put(key.name(), new Given(kept.get(), from));
+    return of(all);
   }
 
   /** What is passed on under a prefix, without the prefix. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -100,15 +101,21 @@ public final class DataFolder implements AutoCloseable {
    * @param fresh makes a new one
    */
   public String instanceId(Supplier<String> fresh) {
-    Path file = path.resolve(INSTANCE);
+    return read(INSTANCE)
+        .orElseGet(() -> {
+          String id = fresh.get();
+          note(INSTANCE, id + "\n");
+          return id;
+        });
+  }
+
+  /** Reads what was noted, without the blanks around it; empty if nothing was. */
+  public Optional<String> read(String name) {
+    Path file = path.resolve(name);
     try {
-      String kept = Files.exists(file) ? Files.readString(file).strip() : "";
-      if (!kept.isEmpty()) {
-        return kept;
-      }
-      String id = fresh.get();
-      Files.writeString(file, id + "\n");
-      return id;
+      return Files.exists(file)
+          ? Optional.of(Files.readString(file).strip()).filter(text -> !text.isEmpty())
+          : Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

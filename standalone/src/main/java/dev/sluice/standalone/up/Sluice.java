@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,7 +106,15 @@ final class Sluice {
       return SchedulerRole.start(roles.scheduler());
     } catch (TopicSetupException e) {
       throw new UserErrorException(String.valueOf(e.getMessage()));
+    } catch (KafkaException e) {
+      throw new UserErrorException(
+          "Kafka at " + roles.bootstrapServers() + " cannot be used: " + rootMessage(e));
     }
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable cause = e.getCause();
+    return cause == null ? String.valueOf(e.getMessage()) : rootMessage(cause);
   }
 
   private static void stop(ApiRole api, CompletableFuture<WorkerRole> worker, Duration limit) {

@@ -35,6 +35,9 @@ public final class UpCommand implements Callable<Integer> {
   private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
   private static final Duration TELL_INTERVAL = Duration.ofSeconds(10);
 
+  /** The file in the data folder that keeps how many there are. */
+  private static final String PARTITIONS = "partitions";
+
   @Option(names = "--port", paramLabel = "PORT", description = "port of the API (default: 8123)")
   private @Nullable String port;
 
@@ -64,7 +67,7 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--partitions",
       paramLabel = "N",
-      description = "scheduler partitions, fixed by the first start (default: 4)")
+      description = "scheduler partitions, fixed and kept by the first start (default: 4)")
   private @Nullable String partitions;
 
   @Option(
@@ -89,14 +92,16 @@ public final class UpCommand implements Callable<Integer> {
     if (demo) {
       quiet();
     }
-    Settings settings = settings();
+    Settings given = settings();
     Optional<QueueFile> file = Optional.ofNullable(queues).map(QueueFile::read);
-    DataFolder folder = DataFolder.open(settings.get(Keys.DATA), ProcessHandle.current().pid());
+    DataFolder folder = DataFolder.open(given.get(Keys.DATA), ProcessHandle.current().pid());
+    Settings settings = withPartitionsOf(folder, given);
     Listen.check(settings);
     Lifetime lifetime = Lifetime.begin(settings.get(Keys.GRACE));
     try {
       Sluice sluice = Sluice.start(settings, folder, lifetime.parts());
       awaitReady(sluice);
+      folder.note(PARTITIONS, settings.get(Keys.PARTITIONS) + "\n");
       serve(sluice, url(settings, sluice), file, lifetime);
       return 0;
     } catch (RuntimeException | Error e) {
@@ -131,6 +136,12 @@ public final class UpCommand implements Callable<Integer> {
     option(loader, Keys.PARTITIONS, "--partitions", partitions);
     option(loader, Keys.BROKER_FSYNC, "--fsync", fsync ? "true" : null);
     return loader.load();
+  }
+
+  /** What the first start was told need not be told again. */
+  private static Settings withPartitionsOf(DataFolder folder, Settings given) {
+    return given.orKept(
+        Keys.PARTITIONS, folder.read(PARTITIONS), folder.part(PARTITIONS).toString());
   }
 
   private static void option(

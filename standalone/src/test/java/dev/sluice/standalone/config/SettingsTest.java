@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +89,20 @@ final class SettingsTest {
     assertThatThrownBy(() -> new SettingsLoader().file(file).load())
         .isInstanceOf(ConfigException.class)
         .hasMessage(key + ": \"" + value + "\" from " + file + " (expected: " + rule + ")");
+  }
+
+  @Test
+  void orKept_keyNobodyGave_hasTheKeptValue_andGivenOnesWin() {
+    Settings plain = new SettingsLoader().load();
+    Settings told = new SettingsLoader().option(Keys.PARTITIONS, "--partitions", "2").load();
+    assertThat(plain.orKept(Keys.PARTITIONS, Optional.of("8"), "file").get(Keys.PARTITIONS))
+        .isEqualTo(8);
+    assertThat(told.orKept(Keys.PARTITIONS, Optional.of("8"), "file").get(Keys.PARTITIONS))
+        .isEqualTo(2);
+    assertThat(plain.orKept(Keys.PARTITIONS, Optional.empty(), "file").get(Keys.PARTITIONS))
+        .isEqualTo(4);
+    assertThatThrownBy(() -> plain.orKept(Keys.PARTITIONS, Optional.of("many"), "file"))
+        .hasMessage("sluice.partitions: \"many\" from file (expected: a number 1 to 10000)");
   }
 
   @Test
