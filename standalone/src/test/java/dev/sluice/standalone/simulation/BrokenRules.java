@@ -93,6 +93,24 @@ final class BrokenRules {
     };
   }
 
+  /** The same, taken for another attempt's. */
+  static Input ofNext(Input input) {
+    return switch (input) {
+      case Input.Outcome outcome ->
+          new Input.Outcome(
+              outcome.lane(),
+              outcome.sequence() + 1,
+              outcome.kind(),
+              outcome.httpStatus(),
+              outcome.retryAfterMillis(),
+              outcome.error(),
+              outcome.body(),
+              outcome.startMicros(),
+              outcome.responseMicros());
+      default -> new Input.Ignored();
+    };
+  }
+
   static void beforeCommit(World world, SchedulerActor scheduler, Step step) {
     for (Decision decision : step.decisions()) {
       if (decision instanceof Decision.Dispatch dispatch

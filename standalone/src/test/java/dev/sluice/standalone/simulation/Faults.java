@@ -114,7 +114,7 @@ final class Faults {
   private void moveLane() {
     int lane = world.random.nextInt(world.laneCount());
     WorkerActor to = world.any(world.workers);
-    WorkerActor from = byId(world.group.owner(lane));
+    WorkerActor from = byId(world.group.owner(lane).member());
     if (to == from || !to.acts() || to.draining) {
       return;
     }
@@ -144,7 +144,7 @@ final class Faults {
       pollNewDispatches(out);
     }
     for (int lane = 0; lane < world.laneCount(); lane++) {
-      if (world.group.owner(lane).equals(out.id)) {
+      if (world.group.owner(lane).member().equals(out.id)) {
         world.group.give(lane, world.any(others).id);
       }
     }

@@ -39,6 +39,7 @@ final class SchedulerActor {
   private final Map<Coordinates, Coordinates> firstPlaces = new HashMap<>();
   private final Map<InputTopic, Long> processed = new EnumMap<>(InputTopic.class);
   private final Positions positions;
+  private final Askers askers;
   private Oracle oracle;
   private Scheduler core;
   private int life;
@@ -50,6 +51,7 @@ final class SchedulerActor {
     this.world = world;
     this.partition = partition;
     this.positions = new Positions(world, partition);
+    this.askers = new Askers(world, reader);
     this.oracle = newOracle();
     this.core = open();
   }
@@ -153,10 +155,14 @@ final class SchedulerActor {
         publish(decision, tells);
       }
       state.requireSame(step);
+      if (!tells) {
+        askers.wait(step);
+      }
     }
     if (!pending.isEmpty()) {
       state.run();
     }
+    askers.ask();
     committed.addAll(pending);
     pending.clear();
   }

@@ -29,6 +29,7 @@ final class WorkerActor {
 
   private final World world;
   private final WorkerLimits limits;
+  private final Map<Integer, Group.Ownership> owned = new TreeMap<>();
   private final Map<Integer, Long> positions = new TreeMap<>();
   private final Outbox outbox;
   private final Requests requests;
@@ -68,16 +69,23 @@ final class WorkerActor {
   /** Learns from the group which lanes it has. */
   void join() {
     for (int lane = 0; lane < world.laneCount(); lane++) {
-      boolean mine = !draining && world.group.owner(lane).equals(id);
-      if (mine && !positions.containsKey(lane)) {
+      Group.Ownership now = world.group.owner(lane);
+      if (owned.containsKey(lane) && !now.equals(owned.get(lane))) {
+        giveUp(lane);
+      }
+      if (!draining && now.member().equals(id) && !owned.containsKey(lane)) {
         Group.Committed committed = world.group.committed(lane);
+        owned.put(lane, now);
         positions.put(lane, committed.offset());
         core.assign(lane, committed.mark());
-      } else if (!mine && positions.containsKey(lane)) {
-        positions.remove(lane);
-        core.revoke(lane);
       }
     }
+  }
+
+  private void giveUp(int lane) {
+    owned.remove(lane);
+    positions.remove(lane);
+    core.revoke(lane);
   }
 
   void poll(int most) {
@@ -121,7 +129,7 @@ final class WorkerActor {
     positions.forEach((lane, position) ->
         commit.put(lane, new Group.Committed(position, core.markToCommit(lane))));
     polled = false;
-    if (world.group.commit(id, commit) || world.breaks(Broken.COMMITS_NOT_FENCED)) {
+    if (world.group.commit(owned, commit) || world.breaks(Broken.COMMITS_NOT_FENCED)) {
       return true;
     }
     world.coverage.saw(Seen.FAULT_COMMIT_FENCED);
@@ -210,8 +218,8 @@ final class WorkerActor {
   void release(int lane) {
     if (positions.containsKey(lane)) {
       commit();
-      if (positions.remove(lane) != null) {
-        core.revoke(lane);
+      if (owned.containsKey(lane)) {
+        giveUp(lane);
       }
     }
   }
@@ -250,6 +258,7 @@ final class WorkerActor {
     polled = false;
     awayMicros = -1;
     core = new Worker(limits);
+    owned.clear();
     positions.clear();
     clockStartNanos = world.between(-1_000_000_000_000L, 1_000_000_000_000L);
     pulsedMicros = world.clock.nowMicros();
