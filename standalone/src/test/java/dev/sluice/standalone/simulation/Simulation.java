@@ -37,7 +37,7 @@ final class Simulation {
     try {
       simulation.live(operations);
       simulation.end();
-    } catch (Violation | IllegalStateException | NullPointerException e) {
+    } catch (Violation | RuntimeException e) {
       throw simulation.report(e);
     }
     simulation.world.schedulers.forEach(SchedulerActor::report);
