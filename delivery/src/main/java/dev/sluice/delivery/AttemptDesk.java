@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -27,6 +29,8 @@ final class AttemptDesk {
 
   private static final Logger log = LoggerFactory.getLogger(AttemptDesk.class);
 
+  private static final String ERROR_INSIDE = "error in the worker, see its log";
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Worker worker;
   private final Map<AttemptKey, RunningAttempt> attempts = new ConcurrentHashMap<>();
@@ -35,6 +39,10 @@ final class AttemptDesk {
   private final OutcomeProducer producer;
   private final AttemptRunner runner;
   private final WorkerMetrics metrics;
+  private final Queue<Owed> owed = new ConcurrentLinkedQueue<>();
+
+  /** An attempt that has ended, but whose outcome could not be handed to the producer. */
+  private record Owed(RunningAttempt attempt, AttemptEnd end) {}
 
   AttemptDesk(WorkerSettings settings, OutcomeProducer producer, AttemptRunner runner) {
     this.settings = settings;
@@ -81,14 +89,26 @@ final class AttemptDesk {
   /** One turn of the protocol's clock: what time has run out for, and the reports that are due. */
   void turn() {
     act(worker -> worker.tick(nowNanos()));
+    for (int left = owed.size(); left > 0; left--) {
+      Owed next = owed.remove();
+      write(next.attempt(), next.end());
+    }
     producer.repeat();
-    for (HoldingsReport report : ask(worker -> worker.holdings(nowNanos()))) {
+    ask(worker -> worker.holdings(nowNanos())).forEach(this::report);
+  }
+
+  private void report(HoldingsReport report) {
+    try {
       producer.writeHoldings(
           report.partition(),
           settings.identity().workerId(),
           HoldingsRecords.of(report, settings.identity()),
           () -> act(worker -> worker.holdingsAcknowledged(report, nowNanos())),
           () -> failed(report));
+    } catch (RuntimeException | Error e) {
+      // A report nobody answers for would be waited for instead of the next one.
+      failed(report);
+      throw e;
     }
   }
 
@@ -136,34 +156,85 @@ final class AttemptDesk {
   }
 
   private void start(RunningAttempt attempt) {
-    Thread.ofVirtual().name("attempt-", attempt.key().sequence()).start(() -> run(attempt));
+    try {
+      Thread.ofVirtual().name("attempt-", attempt.key().sequence()).start(() -> run(attempt));
+    } catch (RuntimeException | Error e) {
+      logFailure("attempt_not_started", attempt, e);
+      end(attempt, AttemptEnd.failed(AttemptEnd.Kind.CONNECTION_FAILED, ERROR_INSIDE));
+    }
   }
 
   private void run(RunningAttempt attempt) {
-    Instant now = now();
-    attempt.startedAt(now);
-    metrics.started(Duration.between(attempt.dispatch().getScheduleTime(), now));
+    end(attempt, send(attempt));
+  }
+
+  private void end(RunningAttempt attempt, AttemptEnd end) {
     AttemptKey key = attempt.key();
-    AttemptEnd end = runner.run(attempt, () -> ask(worker -> worker.maySend(key, nowNanos())));
     if (ask(worker -> worker.end(key))) {
-      write(attempt, end);
+      finish(attempt, end);
+    }
+  }
+
+  private AttemptEnd send(RunningAttempt attempt) {
+    AttemptKey key = attempt.key();
+    try {
+      Instant now = now();
+      attempt.startedAt(now);
+      metrics.started(Duration.between(attempt.dispatch().getScheduleTime(), now));
+      return runner.run(attempt, () -> ask(worker -> worker.maySend(key, nowNanos())));
+    } catch (RuntimeException | Error e) {
+      logFailure("attempt_failed_inside", attempt, e);
+      return AttemptEnd.failed(AttemptEnd.Kind.CONNECTION_FAILED, ERROR_INSIDE);
     }
   }
 
   private void stop(RunningAttempt attempt, AttemptEnd end) {
-    attempt.cancel();
+    try {
+      attempt.cancel();
+    } catch (RuntimeException | Error e) {
+      logFailure("cancelling_failed", attempt, e);
+    }
+    finish(attempt, end);
+  }
+
+  /** To be called once for each attempt, after the core has ended it. Never fails. */
+  private void finish(RunningAttempt attempt, AttemptEnd end) {
+    try {
+      Instant now = now();
+      metrics.ended(end, Duration.between(attempt.startTimeOr(now), now));
+    } catch (RuntimeException | Error e) {
+      // What is counted wrong must not make a delivered task be delivered again.
+      logFailure("attempt_not_counted", attempt, e);
+    }
     write(attempt, end);
   }
 
+  /**
+   * Hands an outcome to the producer. The core has ended the attempt and will not speak of it
+   * again, so if that fails, the least that can be said is written with a later turn.
+   */
   private void write(RunningAttempt attempt, AttemptEnd end) {
-    Instant now = now();
-    metrics.ended(end, Duration.between(attempt.startTimeOr(now), now));
     AttemptKey key = attempt.key();
-    producer.writeOutcome(
-        limits.partitionOf(key.lane()),
+    try {
+      producer.writeOutcome(
+          limits.partitionOf(key.lane()),
+          attempt.dispatch().getTaskName(),
+          attempt.outcome(end, settings.identity().workerId(), now()),
+          () -> acknowledged(key));
+    } catch (RuntimeException | Error e) {
+      owed.add(new Owed(attempt, end.reducedTo(ERROR_INSIDE)));
+      logFailure("outcome_not_written", attempt, e);
+    }
+  }
+
+  private static void logFailure(String event, RunningAttempt attempt, Throwable failure) {
+    log.error(
+        "event={} task={} lane={} sequence={}",
+        event,
         attempt.dispatch().getTaskName(),
-        attempt.outcome(end, settings.identity().workerId(), now),
-        () -> acknowledged(key));
+        attempt.key().lane(),
+        attempt.key().sequence(),
+        failure);
   }
 
   private void acknowledged(AttemptKey key) {

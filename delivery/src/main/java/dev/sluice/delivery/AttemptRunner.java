@@ -34,7 +34,7 @@ final class AttemptRunner {
       return sender.send(outgoing(dispatch), maySend, attempt::runs);
     } catch (RequestRefusedException e) {
       return AttemptEnd.failed(AttemptEnd.Kind.REFUSED, String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error(
           "event=attempt_failed_inside task={} lane={} sequence={}",
           dispatch.getTaskName(),

@@ -197,11 +197,24 @@ final class LanePoller {
     }
   }
 
-  /** Leaves the group at once; what is held stays held. */
+  /**
+   * Leaves the group at once; what is held stays held. Whether or not the group could be told, no
+   * lane is owned afterwards.
+   */
   void close() {
-    consumer.close(
-        CloseOptions.timeout(LEAVE)
-            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    try {
+      consumer.close(
+          CloseOptions.timeout(LEAVE)
+              .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    } catch (KafkaException e) {
+      // Not passed on: it would hide why reading ended.
+      log.warn("event=leaving_failed cause=\"{}\"", e.toString());
+    } finally {
+      desk.act(worker -> {
+        worker.revokeAll();
+        return List.of();
+      });
+    }
   }
 
   private void revoked(Collection<TopicPartition> lanes) {

@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,13 +80,14 @@ final class OutcomeProducer implements AutoCloseable {
                   failed.run();
                 }
               });
-    } catch (KafkaException | IllegalStateException e) {
+    } catch (RuntimeException | Error e) {
+      // Of whatever kind: an outcome that were dropped here would keep its slot for ever.
       note(used, e);
       failed.run();
     }
   }
 
-  private void note(int used, Exception failure) {
+  private void note(int used, Throwable failure) {
     if (closed || used != generation.get()) {
       return;
     }

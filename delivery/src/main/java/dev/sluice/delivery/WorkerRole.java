@@ -2,8 +2,9 @@ package dev.sluice.delivery;
 
 import dev.sluice.delivery.core.Worker;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import okhttp3.Dns;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -36,6 +37,7 @@ public final class WorkerRole implements AutoCloseable {
   private final Thread reader;
   private final Thread clock;
   private volatile @Nullable LanePoller poller;
+  private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
   private volatile boolean reading = true;
   private volatile boolean ticking = true;
 
@@ -82,6 +84,28 @@ public final class WorkerRole implements AutoCloseable {
     return desk.ask(Worker::heldCount);
   }
 
+  /**
+   * Returns in one line why the worker has stopped for good, if it has: another took its place in
+   * the group, or an {@link Error}. It takes nothing any more and is to be closed.
+   */
+  public Optional<String> failure() {
+    return Optional.ofNullable(failure.get());
+  }
+
+  private void failed(String why) {
+    failure.compareAndSet(null, "worker: " + why);
+    reading = false;
+  }
+
+  private void failed(Error e) {
+    boolean isFirst = failure.get() == null;
+    failed("stopped by " + e);
+    // The clock goes on, so that what is held can be answered: it may fail with every turn.
+    if (isFirst) {
+      log.error("event=worker_failed", e);
+    }
+  }
+
   private void read() {
     while (reading) {
       try {
@@ -95,10 +119,12 @@ public final class WorkerRole implements AutoCloseable {
       } catch (FencedInstanceIdException e) {
         log.error(
             "event=worker_fenced group_instance_id={}", settings.identity().groupInstanceId());
-        reading = false;
+        failed("another one joined as " + settings.identity().groupInstanceId());
       } catch (RuntimeException e) {
         log.error("event=reading_failed join_again_after={}", REJOIN_AFTER, e);
         LockSupport.parkNanos(REJOIN_AFTER.toNanos());
+      } catch (Error e) {
+        failed(e);
       }
     }
   }
@@ -112,10 +138,6 @@ public final class WorkerRole implements AutoCloseable {
     } finally {
       poller = null;
       current.close();
-      desk.act(worker -> {
-        worker.revokeAll();
-        return List.of();
-      });
     }
   }
 
@@ -125,6 +147,8 @@ public final class WorkerRole implements AutoCloseable {
         desk.turn();
       } catch (RuntimeException e) {
         log.error("event=protocol_turn_failed", e);
+      } catch (Error e) {
+        failed(e);
       }
       LockSupport.parkNanos(TURN.toNanos());
     }
@@ -158,9 +182,12 @@ public final class WorkerRole implements AutoCloseable {
     ticking = false;
     LockSupport.unpark(clock);
     join(clock);
-    desk.turn();
-    producer.close();
-    sender.close();
+    try {
+      desk.turn();
+    } finally {
+      producer.close();
+      sender.close();
+    }
     log.info("event=worker_stopped unanswered={}", left);
   }
 

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import okhttp3.Dns;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -53,6 +54,7 @@ final class LanePollerTest {
   private static final class Consumer extends MockConsumer<byte[], byte[]> {
 
     private @Nullable KafkaException nextCommit;
+    private @Nullable KafkaException closing;
 
     Consumer() {
       super("none");
@@ -66,6 +68,14 @@ final class LanePollerTest {
         throw failure;
       }
       super.commitSync(offsets);
+    }
+
+    @Override
+    public synchronized void close(CloseOptions options) {
+      super.close(options);
+      if (closing != null) {
+        throw closing;
+      }
     }
   }
 
@@ -127,6 +137,17 @@ final class LanePollerTest {
 
     assertThat(consumer.position(LANE)).isEqualTo(10);
     assertThat(poller.hasJoined()).isTrue();
+    assertThat(desk.<Long>ask(worker -> worker.markToCommit(0))).isZero();
+  }
+
+  @Test
+  void close_thatFails_stillGivesTheLanesUp() {
+    assign(10, 4);
+    consumer.closing = new KafkaException("the group cannot be reached");
+
+    poller.close();
+
+    assertThat(consumer.closed()).isTrue();
     assertThat(desk.<Long>ask(worker -> worker.markToCommit(0))).isZero();
   }
 

@@ -83,6 +83,28 @@ final class OutcomeProducerTest {
   }
 
   @Test
+  void outcome_afterAnUnexpectedException_isWrittenAgain() {
+    made.getFirst().sendException = new IllegalArgumentException("no Kafka exception");
+    write();
+
+    producer.repeat();
+    made.getLast().completeNext();
+
+    assertThat(acknowledged).hasValue(1);
+  }
+
+  @Test
+  void holdings_afterAnUnexpectedException_haveFailed() {
+    Holdings holdings = Holdings.newBuilder().setWorkerId("w").setIncarnation("i").build();
+    made.getFirst().sendException = new IllegalArgumentException("no Kafka exception");
+
+    producer.writeHoldings(
+        0, "w", holdings, acknowledged::incrementAndGet, failed::incrementAndGet);
+
+    assertThat(failed).hasValue(1);
+  }
+
+  @Test
   void holdings_thatFailed_areNotWrittenAgain() {
     Holdings holdings = Holdings.newBuilder().setWorkerId("w").setIncarnation("i").build();
     producer.writeHoldings(

@@ -45,6 +45,13 @@ public record AttemptEnd(
     return new AttemptEnd(kind, 0, -1, error, new byte[0]);
   }
 
+  /** Returns the same end without the body, and with another text where there may be one. */
+  public AttemptEnd reducedTo(String text) {
+    return kind == Kind.RESPONDED
+        ? responded(httpStatus, retryAfterMillis, new byte[0])
+        : failed(kind, text);
+  }
+
   /** Returns a word for metrics: 2xx to 5xx, or the kind in small letters. */
   public String label() {
     return kind == Kind.RESPONDED ? httpStatus / 100 + "xx" : kind.name().toLowerCase(Locale.ROOT);

@@ -15,7 +15,10 @@ public final class RequestHeaders {
   /** What every attempt says it was sent by. */
   public static final String USER_AGENT = "Google-Cloud-Tasks";
 
-  private static final Set<String> RESERVED = Set.of("host", "content-length", "user-agent");
+  /** Expect too: a target that never says 100 would keep the body back until the deadline. */
+  private static final Set<String> RESERVED =
+      Set.of("host", "content-length", "user-agent", "expect");
+
   private static final List<String> RESERVED_PREFIXES =
       List.of("x-google-", "x-appengine-", "x-cloudtasks-");
 

@@ -49,7 +49,14 @@ public final class RetryAfter {
           : Math.min(Long.parseLong(value) * 1000, LONGEST_MILLIS);
     }
     Instant date = date(value);
-    return date == null ? -1 : Math.clamp(date.toEpochMilli() - nowMillis, 0, LONGEST_MILLIS);
+    return date == null ? -1 : millisUntil(date, nowMillis);
+  }
+
+  // A date may be so far away that milliseconds cannot say it.
+  private static long millisUntil(Instant date, long nowMillis) {
+    long latestSeconds = (nowMillis + LONGEST_MILLIS) / 1000 + 1;
+    long seconds = Math.clamp(date.getEpochSecond(), 0, latestSeconds);
+    return Math.clamp(seconds * 1000 - nowMillis, 0, LONGEST_MILLIS);
   }
 
   private static @Nullable Instant date(String value) {

@@ -86,7 +86,9 @@ final class RequestHeadersTest {
         "Transfer-Encoding",
         "Connection",
         "Upgrade",
-        "TE"
+        "TE",
+        "Expect",
+        "eXPECT"
       })
   void of_reservedHeader_isReplaced(String name) throws Exception {
     assertThat(lines(attempt(1, 0, 0, DUE_MICROS), Map.of(name, "forged")))

@@ -3,6 +3,9 @@ package dev.sluice.delivery.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +36,16 @@ final class RetryAfterTest {
         "Fri, 31 Dec 9999 23:59:59 GMT | 315360000000",
       })
   void millis_ofAHeader_isTheWaitFromNow(String header, long expected) {
+    assertThat(RetryAfter.millis(header, NOW_MILLIS)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"999999999, 315360000000", "-999999999, 0"})
+  void millis_ofADateBeyondWhatMillisecondsCanSay_isTheNearestWait(int year, long expected) {
+    String header =
+        DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .format(LocalDateTime.of(year, 12, 31, 23, 59, 59));
+
     assertThat(RetryAfter.millis(header, NOW_MILLIS)).isEqualTo(expected);
   }
 

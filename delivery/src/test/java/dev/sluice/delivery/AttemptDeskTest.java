@@ -1,0 +1,183 @@
+package dev.sluice.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.delivery.core.AddressRules;
+import dev.sluice.delivery.core.Worker;
+import dev.sluice.schemas.AvroCodec;
+import dev.sluice.schemas.TopicNames;
+import dev.sluice.v1.Coordinates;
+import dev.sluice.v1.Dispatch;
+import dev.sluice.v1.HttpRequest;
+import dev.sluice.v1.Outcome;
+import dev.sluice.v1.OutcomeKind;
+import dev.sluice.v1.Task;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Dns;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever fails inside the worker, an attempt gets an outcome and gives its slot back. */
+final class AttemptDeskTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String NAME = "projects/p/locations/l/queues/q/tasks/t";
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final AtomicInteger looksAtTheWall = new AtomicInteger();
+  private final AtomicInteger failingLook = new AtomicInteger();
+  private final MockProducer<byte[], byte[]> kafka =
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final OutcomeProducer producer = new OutcomeProducer("outcomes", () -> kafka);
+  private final HttpSender sender =
+      new HttpSender(AddressRules.DEFAULT, Dns.SYSTEM, InstantSource.system(), System::nanoTime);
+  private AttemptDesk desk;
+  private RawTarget target;
+
+  @BeforeEach
+  void start() throws Exception {
+    target = RawTarget.answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+    desk = new AttemptDesk(settings(), producer, new AttemptRunner(sender));
+    desk.act(worker -> {
+      worker.assign(0, 0);
+      return List.of();
+    });
+    desk.turn();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    sender.close();
+    producer.close();
+    target.close();
+  }
+
+  @Test
+  void attempt_whoseMetricsFail_hasTheOutcomeItHad() {
+    // A meter of another kind has the name, so that counting fails.
+    meters.gauge("sluice.attempts", Tags.of("outcome", "2xx"), 1);
+
+    run();
+
+    Outcome outcome = awaitOutcome();
+    assertThat(outcome.getKind()).isEqualTo(OutcomeKind.RESPONDED);
+    assertThat(outcome.getHttpStatus()).isEqualTo(200);
+    assertThat(outcome.getBody().remaining()).isEqualTo(5);
+  }
+
+  @Test
+  void attempt_thatFailsBeforeItsRequest_hasAFailedConnection() {
+    failingLook.set(1);
+
+    run();
+
+    Outcome outcome = awaitOutcome();
+    assertThat(outcome.getKind()).isEqualTo(OutcomeKind.CONNECTION_FAILED);
+    assertThat(outcome.getError()).isEqualTo("error in the worker, see its log");
+    assertThat(target.heads()).isEmpty();
+  }
+
+  @Test
+  void outcome_thatCouldNotBeBuilt_isWrittenLaterWithItsStatusAndNoMore() {
+    // At the start, for the metrics, for the outcome.
+    failingLook.set(3);
+
+    run();
+
+    Outcome outcome = awaitOutcome();
+    assertThat(outcome.getKind()).isEqualTo(OutcomeKind.RESPONDED);
+    assertThat(outcome.getHttpStatus()).isEqualTo(200);
+    assertThat(outcome.getBody()).isNull();
+    assertThat(target.heads()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void givenUpAttempts_whenOneFailsInside_allHaveOutcomes(int look) {
+    desk.ask(worker -> worker.receive(0, 1, 10, 1_000));
+    desk.ask(worker -> worker.receive(0, 2, 10, 1_000));
+    desk.act(Worker::drain);
+    failingLook.set(look);
+
+    desk.committed(List.of(attempt(1), attempt(2)));
+    desk.turn();
+
+    assertThat(desk.<Integer>ask(Worker::heldCount)).isZero();
+    assertThat(outcomes())
+        .hasSize(2)
+        .allMatch(outcome -> outcome.getKind() == OutcomeKind.ABANDONED);
+  }
+
+  private void run() {
+    desk.ask(worker -> worker.receive(0, 1, 10, 30_000));
+    desk.committed(List.of(attempt(1)));
+  }
+
+  private Outcome awaitOutcome() {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> {
+          desk.turn();
+          return desk.<Integer>ask(Worker::heldCount) == 0;
+        });
+    assertThat(outcomes()).hasSize(1);
+    return outcomes().getFirst();
+  }
+
+  private List<Outcome> outcomes() {
+    return kafka.history().stream()
+        .map(record -> AvroCodec.decode(record.value()))
+        .filter(Outcome.class::isInstance)
+        .map(Outcome.class::cast)
+        .toList();
+  }
+
+  private Instant wall() {
+    if (looksAtTheWall.incrementAndGet() == failingLook.get()) {
+      throw new NoClassDefFoundError("as if");
+    }
+    return Instant.EPOCH;
+  }
+
+  private WorkerSettings settings() {
+    return new WorkerSettings(
+        new WorkerSettings.Cluster("unused:1", TopicNames.DEFAULT, 1, Map.of(), Map.of()),
+        WorkerSettings.Identity.of("w"),
+        WorkerSettings.Capacity.DEFAULT,
+        AddressRules.DEFAULT,
+        PATIENCE,
+        new WorkerSettings.Surroundings(meters, this::wall, System::nanoTime));
+  }
+
+  private RunningAttempt attempt(long sequence) {
+    return new RunningAttempt(
+        Dispatch.newBuilder()
+            .setLane(0)
+            .setSequence(sequence)
+            .setTaskName(NAME)
+            .setIncarnation(new Coordinates("tasks", 0, sequence))
+            .setDispatchCount(1)
+            .setExecutionCount(0)
+            .setScheduleTime(Instant.EPOCH)
+            .setDispatchTime(Instant.EPOCH)
+            .setTask(
+                Task.newBuilder()
+                    .setName(NAME)
+                    .setHttpRequest(HttpRequest.newBuilder().setUrl(target.url()).build())
+                    .build())
+            .build());
+  }
+}
