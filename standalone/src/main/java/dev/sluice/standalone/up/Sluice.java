@@ -120,8 +120,12 @@ final class Sluice {
   private static void stop(ApiRole api, CompletableFuture<WorkerRole> worker, Duration limit) {
     CompletableFuture<Void> stopped =
         CompletableFuture.runAsync(() -> worker.thenAccept(started -> started.close(limit)).join());
-    api.close(API_PATIENCE);
-    stopped.join();
+    try {
+      api.close(API_PATIENCE);
+    } finally {
+      // The broker, which is stopped next, takes the worker's last outcomes.
+      stopped.join();
+    }
   }
 
   private static WorkerRole join(CompletableFuture<WorkerRole> worker) {
@@ -149,7 +153,7 @@ final class Sluice {
 
   /** Why a part has stopped for good, if one has. */
   Optional<String> failure() {
-    return scheduler.failure();
+    return scheduler.failure().or(worker::failure);
   }
 
   int port() {
