@@ -15,6 +15,9 @@ final class DueWork implements Chore {
 
   private static final int QUANTUM = 64;
 
+  /** A quantum is over as well once this much payload is out, so that a step stays short. */
+  private static final int QUANTUM_BYTES = 4 << 20;
+
   /** What is filed for later in a tick is filed at least so much later, beyond its turns. */
   private static final long LATER_MICROS = 1_000;
 
@@ -103,7 +106,8 @@ final class DueWork implements Chore {
 
   private Served serve(Queue queue, Turn turn) {
     long now = turn.nowMicros();
-    for (int i = 0; i < QUANTUM; i++) {
+    int bytes = 0;
+    for (int i = 0; i < QUANTUM && bytes < QUANTUM_BYTES; i++) {
       Agenda.Head head = agenda.head(queue);
       if (head == null) {
         wakeUps.file(queue, Micros.NEVER);
@@ -123,7 +127,7 @@ final class DueWork implements Chore {
       if (lane == null) {
         return lanes.anyCredit(now) ? Served.RESERVED : Served.NO_CREDIT;
       }
-      dispatch(queue, head, lane, turn);
+      bytes += dispatch(queue, head, lane, turn);
     }
     wakeUps.file(queue, ++turnMicros);
     return Served.FILED;
@@ -136,20 +140,22 @@ final class DueWork implements Chore {
     return Math.max(head.micros(), queue.nextTokenMicros(nowMicros));
   }
 
-  private void dispatch(Queue queue, Agenda.Head head, Lane lane, Turn turn) {
+  /** Returns the bytes of payload that were read for it. */
+  private int dispatch(Queue queue, Agenda.Head head, Lane lane, Turn turn) {
     Task task = tasks.find(queue, head.taskId(), turn);
     if (task == null) {
       requireGone(queue, head);
-      return;
+      return 0;
     }
     if (task.status.dueMicros > turn.nowMicros()) {
       // Filed at its expiry, which a longer taskTtl has moved since.
       agenda.remove(task);
       agenda.add(task, task.status.dueMicros);
       tasks.save(task);
-      return;
+    } else {
+      dispatcher.dispatch(task, lane, turn);
     }
-    dispatcher.dispatch(task, lane, turn);
+    return task.definition.payload().length;
   }
 
   private void expire(Queue queue, Agenda.Head head, Turn turn) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.topology.core.Decision.Dispatch;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -443,5 +444,32 @@ final class DispatchTest {
     driver.restart();
 
     assertThat(driver.index().reads() + driver.definitions().reads() - reads).isLessThan(50);
+  }
+
+  @Test
+  void due_largeTasks_goOutAFewMebibytesAStep() {
+    SchedulerDriver driver = driver(Settings.defaults().rate(500, 500));
+    driver.command(new Input.PauseQueue(QUEUE));
+    int mebibyte = 1 << 20;
+    for (int i = 0; i < 20; i++) {
+      Coordinates at = driver.next(InputTopic.TASKS);
+      long now = driver.now();
+      byte[] payload = new byte[mebibyte];
+      driver.process(
+          at, new Input.Create(at, now, QUEUE, "t" + i, true, false, now, 0, 600_000, payload));
+    }
+    driver.command(new Input.ResumeQueue(QUEUE));
+    driver.take();
+
+    int dispatched = 0;
+    for (int i = 0; dispatched < 20 && i < 1_000; i++) {
+      List<Decision> decisions = new ArrayList<>();
+      driver.moveTo(driver.now() + 1);
+      driver.scheduler().tick(driver.now(), () -> true, decisions::add);
+      int step = decisions.stream().mapToInt(d -> d instanceof Dispatch ? 1 : 0).sum();
+      assertThat(step).isLessThanOrEqualTo(4);
+      dispatched += step;
+    }
+    assertThat(dispatched).isEqualTo(20);
   }
 }
