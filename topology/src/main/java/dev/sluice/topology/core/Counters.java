@@ -38,6 +38,10 @@ final class Counters {
     return ++lastParked;
   }
 
+  long lastParked() {
+    return lastParked;
+  }
+
   void flush() {
     if (moved) {
       ByteWriter out = new ByteWriter(31).u8(LAYOUT);

@@ -26,6 +26,8 @@ import java.util.Arrays;
  * 18                              counters
  * 19 [first byte]                 low-water mark of what starts with that byte
  * 20 [offset][partition]          refusal of a record of the tasks topic
+ * 21 [queue name] 0 [sequence]    parked creates up to there: the queue that gets them
+ * 22 [queue name] 0 [task id] 0 [sequence]  parked create by name: its expiry
  * </pre>
  *
  * In {@code definitions}: {@code [queue id][task id]}; queue id 0 holds the payloads of dead
@@ -53,6 +55,8 @@ final class Keys {
   static final byte COUNTERS = 18;
   static final byte MARK = 19;
   static final byte REFUSAL = 20;
+  static final byte RELEASE = 21;
+  static final byte PARKED_BY_NAME = 22;
 
   private Keys() {}
 

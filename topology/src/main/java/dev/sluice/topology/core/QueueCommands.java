@@ -10,13 +10,13 @@ final class QueueCommands {
 
   private final Queues queues;
   private final WakeUps wakeUps;
-  private final Creates creates;
+  private final Releases releases;
   private final Sweeper sweeper;
 
-  QueueCommands(Partition partition, Creates creates, Sweeper sweeper) {
+  QueueCommands(Partition partition, Releases releases, Sweeper sweeper) {
     this.queues = partition.queues();
     this.wakeUps = partition.wakeUps();
-    this.creates = creates;
+    this.releases = releases;
     this.sweeper = sweeper;
   }
 
@@ -29,7 +29,7 @@ final class QueueCommands {
   private Result create(String name, QueueSettings settings, Coordinates at, Turn turn) {
     Queue queue = queues.create(name, settings, at, turn);
     Result done = changed(queue, turn);
-    creates.release(queue, turn);
+    releases.begin(queue);
     return done;
   }
 

@@ -60,17 +60,19 @@ public final class Scheduler {
             new Flights(index, queues));
     Dispatcher dispatcher = new Dispatcher(state);
     DeadLetters deadLetters = new DeadLetters(definitions, index, ranges, counters, tasks);
-    Parking parking = new Parking(index, ranges, counters, deadLetters);
+    Parking parking = new Parking(index, ranges, counters);
+    Births births = new Births(state, tombstones, dispatcher);
+    Releases releases = new Releases(parking, ranges, queues, counters, births, deadLetters);
     Verdicts verdicts = new Verdicts(ranges);
     Sweeper sweeper = new Sweeper(definitions, index, ranges, queues, tasks);
-    Creates creates = new Creates(state, tombstones, dispatcher, parking);
+    Creates creates = new Creates(state, births, parking, releases);
     this.outcomes = new Outcomes(state, dispatcher, deadLetters);
     this.inbox =
         new Inbox(
             new Inbox.Handlers(
                 creates,
-                new QueueCommands(state, creates, sweeper),
-                new TaskCommands(state, tombstones, dispatcher, deadLetters),
+                new QueueCommands(state, releases, sweeper),
+                new TaskCommands(state, tombstones, dispatcher, deadLetters, releases),
                 outcomes,
                 new Leases(this.lanes, state.flights(), new Losses(state, dispatcher, deadLetters)),
                 deadLetters),
@@ -79,7 +81,7 @@ public final class Scheduler {
         List.of(
             new DueWork(state, dispatcher),
             new Barriers(this.lanes),
-            parking,
+            releases,
             tombstones,
             verdicts,
             deadLetters,

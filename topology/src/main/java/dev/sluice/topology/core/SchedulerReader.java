@@ -185,11 +185,12 @@ public final class SchedulerReader {
   }
 
   private Decision.Verdict.Result shown(Coordinates at, String queueName, String taskId) {
+    if (Parking.holds(index, queueName, taskId, at)) {
+      return new Decision.Verdict.Parked();
+    }
     Found queue = find(queueName);
     if (queue == null) {
-      return Parking.holds(index, queueName, at)
-          ? new Decision.Verdict.Parked()
-          : Refusals.NO_QUEUE;
+      return Refusals.NO_QUEUE;
     }
     Definition definition = definition(queue.id(), taskId);
     Tombstone tombstone = tombstone(queue.id(), taskId);

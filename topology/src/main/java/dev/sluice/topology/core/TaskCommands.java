@@ -13,14 +13,20 @@ final class TaskCommands {
   private final Tombstones tombstones;
   private final Dispatcher dispatcher;
   private final DeadLetters deadLetters;
+  private final Releases releases;
 
   TaskCommands(
-      Partition partition, Tombstones tombstones, Dispatcher dispatcher, DeadLetters deadLetters) {
+      Partition partition,
+      Tombstones tombstones,
+      Dispatcher dispatcher,
+      DeadLetters deadLetters,
+      Releases releases) {
     this.queues = partition.queues();
     this.tasks = partition.tasks();
     this.tombstones = tombstones;
     this.dispatcher = dispatcher;
     this.deadLetters = deadLetters;
+    this.releases = releases;
   }
 
   /** Dispatches a task beyond its other attempts; the one in flight goes on without a say. */
@@ -52,6 +58,7 @@ final class TaskCommands {
 
   private @Nullable Task find(String queueName, String taskId, Turn turn) {
     Queue queue = queues.byName(queueName);
+    releases.releaseName(queueName, taskId, turn);
     Task task = queue == null ? null : tasks.find(queue, taskId, turn);
     return task == null || tasks.endIfExpired(task, turn) ? null : task;
   }
@@ -70,6 +77,7 @@ final class TaskCommands {
       return Refusals.NO_QUEUE;
     }
     String taskId = stored.taskId();
+    releases.releaseName(queue.name(), taskId, turn);
     if (tasks.find(queue, taskId, turn) != null) {
       return Refusals.TASK_EXISTS;
     }

@@ -191,6 +191,7 @@ final class CreateTest {
         .containsExactly(new Parked(), new Parked());
     driver.advance(Duration.ofSeconds(4));
     driver.createQueue(OTHER, Settings.defaults());
+    driver.tick();
 
     assertThat(driver.take(Dispatch.class))
         .extracting(Dispatch::taskId)
@@ -240,6 +241,7 @@ final class CreateTest {
     }
     driver.take();
     driver.createQueue(OTHER, Settings.defaults());
+    driver.tick();
 
     assertThat(driver.takeOne(Dispatch.class).incarnation()).isEqualTo(first);
   }
