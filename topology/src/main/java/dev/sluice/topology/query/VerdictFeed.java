@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What became fact in each owned partition, for whoever watches. A watcher sees every commit from
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * opened again by the same instance, since a transaction whose end is unknown lies between.
  */
 public final class VerdictFeed implements CommitListener {
+
+  private static final Logger log = LoggerFactory.getLogger(VerdictFeed.class);
 
   private final Map<Integer, Owned> owned = new HashMap<>();
 
@@ -33,7 +37,7 @@ public final class VerdictFeed implements CommitListener {
 
   @Override
   public synchronized void opened(int partition, Map<InputTopic, Long> offsets) {
-    endAll(owned.put(partition, new Owned(offsets)));
+    endAll(partition, owned.put(partition, new Owned(offsets)));
   }
 
   @Override
@@ -43,7 +47,7 @@ public final class VerdictFeed implements CommitListener {
     if (state == null) {
       return;
     }
-    state.offsets.putAll(offsets);
+    offsets.forEach((topic, offset) -> state.offsets.merge(topic, offset, Math::max));
     boolean matters =
         offsets.containsKey(InputTopic.TASKS)
             || offsets.containsKey(InputTopic.COMMANDS)
@@ -52,17 +56,17 @@ public final class VerdictFeed implements CommitListener {
       return;
     }
     VerdictBatch batch = Verdicts.batch(state.offsets, verdicts);
-    state.watchers.removeIf(watcher -> !watcher.next(batch));
+    state.watchers.removeIf(watcher -> !tell(partition, watcher, batch));
   }
 
   @Override
   public synchronized void closed(int partition) {
-    endAll(owned.remove(partition));
+    endAll(partition, owned.remove(partition));
   }
 
   /** Ends all streams. */
   public synchronized void closeAll() {
-    owned.values().forEach(VerdictFeed::endAll);
+    owned.forEach(VerdictFeed::endAll);
     owned.clear();
   }
 
@@ -104,10 +108,32 @@ public final class VerdictFeed implements CommitListener {
     return state;
   }
 
-  private static void endAll(@Nullable Owned state) {
+  /**
+   * Tells a watcher; returns whether it wants more. The commit is a fact already, so whatever a
+   * watcher throws is its own trouble: it is dropped, and told so as far as it can be.
+   */
+  private static boolean tell(int partition, Watcher watcher, VerdictBatch batch) {
+    try {
+      return watcher.next(batch);
+    } catch (RuntimeException e) {
+      log.warn("event=verdict_watcher_dropped partition={} error=\"{}\"", partition, e.toString());
+      end(partition, watcher);
+      return false;
+    }
+  }
+
+  private static void endAll(int partition, @Nullable Owned state) {
     if (state != null) {
-      state.watchers.forEach(Watcher::end);
+      state.watchers.forEach(watcher -> end(partition, watcher));
       state.watchers.clear();
+    }
+  }
+
+  private static void end(int partition, Watcher watcher) {
+    try {
+      watcher.end();
+    } catch (RuntimeException e) {
+      log.debug("event=verdict_watcher_gone partition={} error=\"{}\"", partition, e.toString());
     }
   }
 

@@ -16,21 +16,24 @@ import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.metrics.KafkaMetric;
 
 /**
  * The producer of one stream thread, with three things added.
  *
  * <ul>
- *   <li>After a commit its decisions are told; with an abort or any failure they are forgotten. (A
- *       commit that timed out may have happened: then the partitions are opened anew, and who waits
- *       asks the state.)
+ *   <li>After a commit its decisions are told; with an abort or a failure they are forgotten. A
+ *       commit that timed out is neither: the client demands that it be retried, and Streams does
+ *       so for the partitions that it does not close.
  *   <li>Streams commits after each punctuation, also when it did nothing: a transaction without
  *       records whose offsets have not moved is not sent, or an idle scheduler would write some 40
  *       markers a second.
  *   <li>Streams commits records of a punctuation without any offset while nothing was consumed yet.
  *       Only an offset makes the group check that this thread is still a member, so one is added: a
- *       zombie must not dispatch.
+ *       zombie must not dispatch. (Not to the retry of a commit: its transaction is complete, and
+ *       the client takes nothing more.)
  * </ul>
  */
 final class CommitProducer implements Producer<byte[], byte[]> {
@@ -40,6 +43,7 @@ final class CommitProducer implements Producer<byte[], byte[]> {
   private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
   private final Map<TopicPartition, OffsetAndMetadata> sent = new HashMap<>();
   private boolean hasRecords;
+  private boolean retryIsDue;
 
   CommitProducer(Producer<byte[], byte[]> delegate, PendingCommits pending) {
     this.delegate = delegate;
@@ -61,6 +65,9 @@ final class CommitProducer implements Producer<byte[], byte[]> {
   @Override
   public void sendOffsetsToTransaction(
       Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+    if (retryIsDue && sent.entrySet().containsAll(offsets.entrySet())) {
+      return;
+    }
     Map<TopicPartition, OffsetAndMetadata> fencing = offsets;
     if (offsets.isEmpty() && hasRecords) {
       fencing =
@@ -76,11 +83,16 @@ final class CommitProducer implements Producer<byte[], byte[]> {
   public void commitTransaction() {
     try {
       delegate.commitTransaction();
+    } catch (TimeoutException | InterruptException e) {
+      retryIsDue = true;
+      throw e;
     } catch (RuntimeException e) {
       forget();
       throw e;
     }
+    retryIsDue = false;
     committed.putAll(sent);
+    pending.moved(sent);
     pending.committed();
   }
 
@@ -91,6 +103,7 @@ final class CommitProducer implements Producer<byte[], byte[]> {
   }
 
   private void forget() {
+    retryIsDue = false;
     committed.clear();
     pending.discarded();
   }

@@ -38,14 +38,30 @@ final class PendingCommits {
 
   /**
    * Returns an offset that this thread may commit at any time, to have its membership of the group
-   * checked: that of a partition it owns, as its state says; empty if it owns none that ever
-   * processed a record.
+   * checked: that of a partition it owns, as its state or its last commit says; empty if it owns
+   * none that ever processed a record.
    */
   Optional<Map.Entry<TopicPartition, OffsetAndMetadata>> anchor() {
     return ofThread.get().anchors.values().stream().findFirst();
   }
 
-  /** Remembers that a record was processed by this thread. */
+  /**
+   * Moves the anchors on with the offsets of a commit, never back: an older one would have records
+   * read again, and one that is not committed could have them skipped.
+   */
+  void moved(Map<TopicPartition, OffsetAndMetadata> committed) {
+    ofThread
+        .get()
+        .anchors
+        .replaceAll((_, anchor) -> {
+          OffsetAndMetadata offset = committed.get(anchor.getKey());
+          return offset == null || offset.offset() < anchor.getValue().offset()
+              ? anchor
+              : Map.entry(anchor.getKey(), offset);
+        });
+  }
+
+  /** Remembers that a record was processed by this thread, for the first time. */
   void processed(Coordinates at) {
     pending(at.partition()).offsets.merge(at.topic(), at.offset(), Math::max);
   }

@@ -142,7 +142,10 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
                 take(at, new Input.Ignored()) && reroute(arrival, owner);
           };
       parts.meters().processed(at.topic(), isNew);
-      parts.pending().processed(at);
+      if (isNew) {
+        // What is read again was told when it became a fact, or when the partition was opened.
+        parts.pending().processed(at);
+      }
     }
 
     private Arrival arrival(Record<byte[], byte[]> record) {

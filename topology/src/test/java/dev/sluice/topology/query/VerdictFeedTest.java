@@ -109,6 +109,43 @@ final class VerdictFeedTest {
     assertThat(watcher.batches).hasSize(2);
   }
 
+  @Test
+  void commit_ofAnEarlierOffset_doesNotMoveBack() {
+    feed.opened(3, Map.of(InputTopic.TASKS, 41L));
+    feed.watch(3, watcher);
+    feed.committed(3, Map.of(InputTopic.TASKS, 5L), List.of());
+
+    assertThat(feed.committedOffset(3, InputTopic.TASKS)).hasValue(41);
+    assertThat(watcher.batches.getLast().getTasksOffset()).isEqualTo(41);
+  }
+
+  @Test
+  void watcher_thatThrows_isDroppedAndDisturbsNobody() {
+    Recorder other = new Recorder();
+    feed.opened(3, Map.of());
+    feed.watch(3, watcher);
+    feed.watch(3, other);
+    watcher.isBroken = true;
+
+    feed.committed(3, Map.of(InputTopic.TASKS, 1L), List.of());
+    feed.committed(3, Map.of(InputTopic.TASKS, 2L), List.of());
+    assertThat(other.batches).hasSize(3);
+    assertThat(watcher.batches).hasSize(2);
+    assertThat(watcher.ended).as("it must not wait for more").isTrue();
+  }
+
+  @Test
+  void watcher_thatThrowsAtItsEnd_disturbsNobody() {
+    Recorder other = new Recorder();
+    feed.opened(3, Map.of());
+    feed.watch(3, watcher);
+    feed.watch(3, other);
+    watcher.isBroken = true;
+
+    feed.closed(3);
+    assertThat(other.ended).isTrue();
+  }
+
   private static Verdict verdict(InputTopic topic, long offset, Verdict.Result result) {
     return new Verdict(new Coordinates(topic, 3, offset), result);
   }
@@ -118,16 +155,25 @@ final class VerdictFeedTest {
     private final List<VerdictBatch> batches = new ArrayList<>();
     private boolean wantsMore = true;
     private boolean ended;
+    private boolean isBroken;
 
     @Override
     public boolean next(VerdictBatch batch) {
       batches.add(batch);
+      breakIfBroken();
       return wantsMore;
     }
 
     @Override
     public void end() {
       ended = true;
+      breakIfBroken();
+    }
+
+    private void breakIfBroken() {
+      if (isBroken) {
+        throw new IllegalStateException("call already closed");
+      }
     }
   }
 }

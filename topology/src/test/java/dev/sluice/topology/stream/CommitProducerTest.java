@@ -9,6 +9,7 @@ import dev.sluice.topology.core.InputTopic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,8 +31,7 @@ final class CommitProducerTest {
 
   private final List<String> told = new ArrayList<>();
   private final PendingCommits pending = new PendingCommits(new Listener());
-  private final MockProducer<byte[], byte[]> kafka =
-      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final Kafka kafka = new Kafka();
   private final CommitProducer producer = new CommitProducer(kafka, pending);
 
   @BeforeEach
@@ -107,6 +108,82 @@ final class CommitProducerTest {
     assertThat(kafka.consumerGroupOffsetsHistory()).hasSize(commits);
   }
 
+  @Test
+  void anchor_afterLaterCommit_doesNotMoveTheOffsetBack() {
+    pending.opened(3, TASKS, 8);
+    commit(Map.of(TASKS, new OffsetAndMetadata(20)), true);
+    commit(Map.of(), true);
+    assertThat(lastOffsets()).containsEntry(TASKS, new OffsetAndMetadata(20));
+  }
+
+  @Test
+  void anchor_afterReplayOrAbort_isWhatTheStateSays() {
+    pending.opened(3, TASKS, 8);
+    commit(Map.of(TASKS, new OffsetAndMetadata(5)), false);
+    commit(Map.of(), true);
+    assertThat(lastOffsets()).containsEntry(TASKS, new OffsetAndMetadata(8));
+
+    producer.beginTransaction();
+    pending.processed(new Coordinates(InputTopic.TASKS, 3, 11));
+    producer.sendOffsetsToTransaction(Map.of(TASKS, new OffsetAndMetadata(12)), GROUP);
+    producer.abortTransaction();
+    commit(Map.of(), true);
+    assertThat(lastOffsets())
+        .as("what was aborted must be read again")
+        .containsEntry(TASKS, new OffsetAndMetadata(8));
+  }
+
+  @Test
+  void commit_timedOut_isRetriedWithoutOffsetsAndThenTold() {
+    pending.opened(3, TASKS, 7);
+    timeOut();
+
+    producer.sendOffsetsToTransaction(Map.of(), GROUP);
+    producer.commitTransaction();
+    assertThat(told).containsExactly("3 {TASKS=7} 1");
+    assertThat(lastOffsets()).containsEntry(TASKS, new OffsetAndMetadata(8));
+
+    commit(Map.of(), true);
+    assertThat(kafka.sentOffsets()).as("the next transaction has its check again").isTrue();
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void commit_timedOutThenAborted_forgetsVerdicts() {
+    timeOut();
+
+    kafka.commitIsPending = false;
+    producer.abortTransaction();
+    commit(Map.of(), true);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void commit_timedOut_refusesOffsetsThatItDoesNotHave() {
+    timeOut();
+
+    assertThatThrownBy(
+            () -> producer.sendOffsetsToTransaction(Map.of(TASKS, new OffsetAndMetadata(9)), GROUP))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  private void timeOut() {
+    producer.beginTransaction();
+    var _ = producer.send(new ProducerRecord<>("sluice.dispatches", new byte[1]));
+    pending.processed(AT);
+    pending.verdict(new Verdict(AT, new Verdict.Created()));
+    producer.sendOffsetsToTransaction(Map.of(TASKS, new OffsetAndMetadata(8)), GROUP);
+    kafka.commitTransactionException = new TimeoutException("commit");
+    assertThatThrownBy(producer::commitTransaction).isInstanceOf(TimeoutException.class);
+    kafka.commitTransactionException = null;
+    assertThat(told).isEmpty();
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> lastOffsets() {
+    return Objects.requireNonNull(
+        kafka.consumerGroupOffsetsHistory().getLast().get(GROUP.groupId()));
+  }
+
   private void commit(Map<TopicPartition, OffsetAndMetadata> offsets, boolean withRecord) {
     producer.beginTransaction();
     if (withRecord) {
@@ -114,6 +191,31 @@ final class CommitProducerTest {
     }
     producer.sendOffsetsToTransaction(offsets, GROUP);
     producer.commitTransaction();
+  }
+
+  /** As strict as the real client: while a commit waits for its retry, nothing else is taken. */
+  private static final class Kafka extends MockProducer<byte[], byte[]> {
+
+    private boolean commitIsPending;
+
+    Kafka() {
+      super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public void sendOffsetsToTransaction(
+        Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+      if (commitIsPending && !offsets.isEmpty()) {
+        throw new IllegalStateException("commitTransaction timed out and must be retried");
+      }
+      super.sendOffsetsToTransaction(offsets, group);
+    }
+
+    @Override
+    public void commitTransaction() {
+      commitIsPending = commitTransactionException instanceof TimeoutException;
+      super.commitTransaction();
+    }
   }
 
   private final class Listener implements CommitListener {

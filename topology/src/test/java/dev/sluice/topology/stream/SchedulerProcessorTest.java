@@ -154,6 +154,24 @@ final class SchedulerProcessorTest {
     assertThat(told).last().isEqualTo("closed 3");
   }
 
+  @Test
+  void replay_ofAProcessedRecord_isNotToldAsProgress() {
+    openQueue();
+    send(TOPICS.tasks(), 5, QUEUE + "/tasks/a", VALUE);
+    pending.committed();
+    flush.flushCache();
+    processor.init(context);
+    assertThat(told).last().isEqualTo("opened 3 {TASKS=5, COMMANDS=0, OUTCOMES=0}");
+
+    send(TOPICS.tasks(), 4, QUEUE + "/tasks/b", VALUE);
+    pending.committed();
+    assertThat(told).last().isEqualTo("opened 3 {TASKS=5, COMMANDS=0, OUTCOMES=0}");
+
+    send(TOPICS.tasks(), 6, QUEUE + "/tasks/c", VALUE);
+    pending.committed();
+    assertThat(told).last().isEqualTo("committed 3 {TASKS=6} 1");
+  }
+
   private void openQueue() {
     send(
         TOPICS.commands(),
