@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
@@ -26,13 +27,11 @@ public final class SchedulerStreams {
 
   private static final Logger log = LoggerFactory.getLogger(SchedulerStreams.class);
 
-  /** A thread that fails is replaced so often; more than that is no passing trouble. */
-  private static final int MOST_REPLACEMENTS = 20;
-
   private final RocksMemory memory;
   private final KafkaStreams streams;
   private final String tasksTopic;
-  private final AtomicInteger replacements = new AtomicInteger();
+  private final Replacements replacements = new Replacements();
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final AtomicReference<Optional<String>> failure = new AtomicReference<>(Optional.empty());
 
   private SchedulerStreams(RocksMemory memory, KafkaStreams streams, String tasksTopic) {
@@ -63,13 +62,31 @@ public final class SchedulerStreams {
   }
 
   private StreamThreadExceptionResponse onFailure(Throwable e) {
-    int count = replacements.incrementAndGet();
-    log.error("event=stream_thread_failed count={}", count, e);
-    if (count <= MOST_REPLACEMENTS && e instanceof Exception) {
+    Optional<Duration> pause =
+        e instanceof Exception ? replacements.next(System.nanoTime()) : Optional.empty();
+    log.error(
+        "event=stream_thread_failed replaced_after_ms={}",
+        pause.map(Duration::toMillis).map(String::valueOf).orElse("never"),
+        e);
+    if (pause.isPresent()) {
+      await(pause.get());
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
-    failure.set(Optional.of("scheduler: gave up after " + count + " failures, the last: " + e));
+    failure.set(
+        Optional.of(
+            e instanceof Exception
+                ? "scheduler: gave up after more than " + Replacements.RULE + ", the last: " + e
+                : "scheduler: gave up after " + e));
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  /** Holds the failed thread, but not longer than until all is closed. */
+  private void await(Duration pause) {
+    try {
+      boolean _ = closing.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Returns whether all partitions of this instance are being processed. */
@@ -116,6 +133,7 @@ public final class SchedulerStreams {
    * @return whether everything ended within the time
    */
   public boolean close(Duration timeout) {
+    closing.countDown();
     boolean closed =
         streams.close(
             CloseOptions.timeout(timeout)
