@@ -14,7 +14,6 @@ import dev.sluice.topology.core.Decision.DeadLettered.Cause;
 import dev.sluice.topology.core.Input;
 import dev.sluice.topology.core.InputTopic;
 import dev.sluice.v1.Task;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class TaskDecoder {
 
   private static final int MAX_KEY_BYTES = 4_096;
-
-  /** A create time that is further from the append time than this was not taken at the call. */
-  private static final long MAX_CREATE_LAG_MICROS = Duration.ofDays(1).toNanos() / 1_000;
 
   private final InputTopics topics;
   private final int partitions;
@@ -105,7 +101,8 @@ final class TaskDecoder {
   private Decoded create(Task task, byte[] value, Origin origin, Addressee to, Dead dead) {
     TaskName name = to.task().orElseGet(() -> madeName(to.queue(), origin));
     boolean generated = to.task().isEmpty() || task.getGeneratedName();
-    byte[] payload = payload(task, value, name, generated);
+    TaskTimes times = TaskTimes.of(task, origin.appendedMicros());
+    byte[] payload = payload(task, value, name, generated, times);
     if (payload.length > limits.maxTaskBytes()) {
       return dead.of(name).letter(Cause.TOO_LARGE, tooLarge("task", payload.length));
     }
@@ -114,7 +111,6 @@ final class TaskDecoder {
     if (violation.isPresent()) {
       return dead.of(name).letter(Cause.INVALID, violation.get());
     }
-    long createMicros = createMicros(task, origin.appendedMicros());
     return new Decoded.Take(
         new Input.Create(
             origin.first(),
@@ -123,8 +119,8 @@ final class TaskDecoder {
             name.taskId(),
             generated,
             task.getAwaitsVerdict(),
-            createMicros,
-            task.getScheduleTime() == null ? createMicros : Micros.of(task.getScheduleTime()),
+            times.createMicros(),
+            times.scheduleMicros(),
             TaskRules.dispatchDeadline(task).toMillis(),
             payload));
   }
@@ -135,27 +131,21 @@ final class TaskDecoder {
         queue, TaskIds.of(topics.name(first.topic()), first.partition(), first.offset()));
   }
 
-  /** Returns the task as the workers need it: the value itself where nothing is to be filled in. */
-  private static byte[] payload(Task task, byte[] value, TaskName name, boolean generated) {
+  /** Returns the task as the workers need it: the value itself where nothing is to be changed. */
+  private static byte[] payload(
+      Task task, byte[] value, TaskName name, boolean generated, TaskTimes times) {
     String fullName = name.toString();
     boolean json = value[0] != (byte) 0xC3;
-    if (!json && task.getName().equals(fullName) && task.getGeneratedName() == generated) {
+    boolean repaired = times.writeTo(task);
+    if (!json
+        && !repaired
+        && task.getName().equals(fullName)
+        && task.getGeneratedName() == generated) {
       return value;
     }
     task.setName(fullName);
     task.setGeneratedName(generated);
     return AvroCodec.encode(task);
-  }
-
-  /** A create time far off would let a task expire at once, or never. */
-  private static long createMicros(Task task, long appendedMicros) {
-    if (task.getCreateTime() == null) {
-      return appendedMicros;
-    }
-    long createMicros = Micros.of(task.getCreateTime());
-    return createMicros > appendedMicros || createMicros < appendedMicros - MAX_CREATE_LAG_MICROS
-        ? appendedMicros
-        : createMicros;
   }
 
   /** Whom a record is for, by its key. */
