@@ -3,16 +3,18 @@ package dev.sluice.schemas;
 import java.util.regex.Pattern;
 
 /**
- * The full name of a queue, {@code projects/P/locations/L/queues/Q} (spec section 1.3).
+ * The full name of a queue, {@code projects/P/locations/L/queues/Q} (spec section 1.3). Google
+ * gives no length for projects and locations, whose ids are short; the limit here keeps the names
+ * of queues and tasks, which are keys of records, below 1 KiB.
  *
- * @param project project id, of {@code [A-Za-z0-9:.-]}
- * @param location location id, of {@code [A-Za-z0-9-]}
+ * @param project project id, 1 to 100 of {@code [A-Za-z0-9:.-]}
+ * @param location location id, 1 to 100 of {@code [A-Za-z0-9-]}
  * @param queueId queue id, 1 to 100 of {@code [A-Za-z0-9-]}
  */
 public record QueueName(String project, String location, String queueId) {
 
-  private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9:.-]+");
-  private static final Pattern LOCATION = Pattern.compile("[A-Za-z0-9-]+");
+  private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9:.-]{1,100}");
+  private static final Pattern LOCATION = Pattern.compile("[A-Za-z0-9-]{1,100}");
   private static final Pattern QUEUE_ID = Pattern.compile("[A-Za-z0-9-]{1,100}");
 
   private static final String SHAPE =

@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 public final class QueueRules {
 
+  /** The longest duration that protobuf, and so the API, can say: 315,576,000,000 s. */
+  private static final long MAX_DURATION_MILLIS = Duration.ofDays(3_652_500).toMillis();
+
   private static final long MAX_TOMBSTONE_TTL_MILLIS = Duration.ofDays(9).toMillis();
 
   private QueueRules() {}
@@ -44,13 +47,13 @@ public final class QueueRules {
     if (config.getMaxAttempts() < -1) {
       return Optional.of("RetryConfig.maxAttempts must be greater or equal to -1.");
     }
-    return notNegative("RetryConfig.maxRetryDuration", config.getMaxRetryDurationMillis());
+    return duration("RetryConfig.maxRetryDuration", config.getMaxRetryDurationMillis());
   }
 
   private static Optional<String> backoffs(QueueConfig config) {
     return notNegative("RetryConfig.maxDoublings", config.getMaxDoublings())
-        .or(() -> notNegative("RetryConfig.minBackoff", config.getMinBackoffMillis()))
-        .or(() -> notNegative("RetryConfig.maxBackoff", config.getMaxBackoffMillis()))
+        .or(() -> duration("RetryConfig.minBackoff", config.getMinBackoffMillis()))
+        .or(() -> duration("RetryConfig.maxBackoff", config.getMaxBackoffMillis()))
         .or(() ->
             config.getMinBackoffMillis() > config.getMaxBackoffMillis()
                 ? Optional.of(
@@ -64,7 +67,7 @@ public final class QueueRules {
     if (tombstoneTtl < 0 || tombstoneTtl > MAX_TOMBSTONE_TTL_MILLIS) {
       return Optional.of("Queue.tombstoneTtl must be between [0s, 9d].");
     }
-    return notNegative("Queue.taskTtl", config.getTaskTtlMillis());
+    return duration("Queue.taskTtl", config.getTaskTtlMillis());
   }
 
   private static Optional<String> sampling(QueueConfig config) {
@@ -81,12 +84,28 @@ public final class QueueRules {
     return value < 0 ? negative(name) : Optional.empty();
   }
 
+  private static Optional<String> duration(String name, long millis) {
+    return millis > MAX_DURATION_MILLIS
+        ? Optional.of(
+            name
+                + " must be less than or equal to "
+                + seconds(MAX_DURATION_MILLIS)
+                + ", not "
+                + seconds(millis)
+                + ".")
+        : notNegative(name, millis);
+  }
+
   private static Optional<String> notNegative(String name, long value) {
     return value < 0 ? negative(name) : Optional.empty();
   }
 
   private static Optional<String> negative(String name) {
     return Optional.of(name + " cannot be negative.");
+  }
+
+  private static String seconds(long millis) {
+    return BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString() + "s";
   }
 
   private static String plain(double value) {

@@ -61,6 +61,22 @@ final class NamesTest {
         .hasMessage(QUEUE_SHAPE);
   }
 
+  @Test
+  void queueName_partsOf100And101_endsBetween() {
+    String longest = "x".repeat(100);
+    String name = "projects/" + longest + "/locations/" + longest + "/queues/" + longest;
+    assertThat(QueueName.parse(name)).hasToString(name);
+    assertThat(new TaskName(QueueName.parse(name), "x".repeat(500)).toString())
+        .hasSizeLessThan(1024);
+
+    assertThatThrownBy(() -> new QueueName(longest + "x", "l", "q"))
+        .isInstanceOf(InvalidNameException.class)
+        .hasMessage(QUEUE_SHAPE);
+    assertThatThrownBy(() -> new QueueName("p", longest + "x", "q"))
+        .isInstanceOf(InvalidNameException.class)
+        .hasMessage(QUEUE_SHAPE);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"t", "_-aZ09", "tasks", "02877063875701500741"})
   void taskName_wellFormed_isItself(String id) {

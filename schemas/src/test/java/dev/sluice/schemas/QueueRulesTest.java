@@ -128,6 +128,29 @@ final class QueueRulesTest {
   }
 
   @Test
+  void durations_longerThanTheApiCanSay_refusedWithValueAndRule() {
+    long longest = 315_576_000_000_000L;
+    assertThat(wide(c -> c.setMaxBackoffMillis(longest))).isEmpty();
+    assertThat(wide(c -> c.setMaxRetryDurationMillis(longest))).isEmpty();
+    assertThat(wide(c -> c.setTaskTtlMillis(longest))).isEmpty();
+    assertThat(wide(c -> c.setMaxBackoffMillis(longest + 1)))
+        .contains(
+            "RetryConfig.maxBackoff must be less than or equal to 315576000000s, not"
+                + " 315576000000.001s.");
+    assertThat(wide(c -> c.setMinBackoffMillis(Long.MAX_VALUE)))
+        .contains(
+            "RetryConfig.minBackoff must be less than or equal to 315576000000s, not"
+                + " 9223372036854775.807s.");
+    assertThat(wide(c -> c.setMaxRetryDurationMillis(longest + 1_000)))
+        .contains(
+            "RetryConfig.maxRetryDuration must be less than or equal to 315576000000s, not"
+                + " 315576000001s.");
+    assertThat(wide(c -> c.setTaskTtlMillis(longest + 1)))
+        .contains(
+            "Queue.taskTtl must be less than or equal to 315576000000s, not 315576000000.001s.");
+  }
+
+  @Test
   void limits_notPositive_refused() {
     assertThatThrownBy(() -> new Limits(0, Duration.ofDays(1), 1, 1))
         .hasMessage("maxTaskBytes: 0.0 (expected: > 0)");
