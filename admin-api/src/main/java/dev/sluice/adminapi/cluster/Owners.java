@@ -85,6 +85,10 @@ final class Owners {
     } catch (StatusRuntimeException e) {
       log.debug("event=owners_unknown scheduler={} cause={}", address, e.getStatus());
       return Optional.empty();
+    } catch (RuntimeException e) {
+      // One that cannot even be asked, such as an address that is none, must not hide the others.
+      log.warn("event=owners_ask_failed scheduler={} cause=\"{}\"", address, e.toString());
+      return Optional.empty();
     }
   }
 }

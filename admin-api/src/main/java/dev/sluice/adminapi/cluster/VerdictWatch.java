@@ -44,15 +44,28 @@ final class VerdictWatch implements Runnable {
     OwnerCalls.Pause pause = new OwnerCalls.Pause();
     try {
       while (true) {
-        Optional<String> address = owners.of(partition);
-        if (address.isPresent() && watch(address.get())) {
+        if (watchOwner()) {
           pause.reset();
         }
         pause.take();
-        owners.refresh();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Finds the owner and watches it, whether it ever said anything. Nothing that goes wrong in one
+   * attempt may end the next: without verdicts, creates with a name wait for their deadlines.
+   */
+  private boolean watchOwner() throws InterruptedException {
+    try {
+      owners.refresh();
+      Optional<String> address = owners.of(partition);
+      return address.isPresent() && watch(address.get());
+    } catch (RuntimeException e) {
+      log.warn("event=verdict_watch_failed partition={} cause=\"{}\"", partition, e.toString());
+      return false;
     }
   }
 

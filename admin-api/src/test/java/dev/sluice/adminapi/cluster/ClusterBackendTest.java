@@ -253,6 +253,26 @@ class ClusterBackendTest {
   }
 
   @Test
+  void create_ownerHadAnImpossibleAddress_isDecidedOnceItHasAGoodOne() throws Exception {
+    LogLines lines = LogLines.of(VerdictWatch.class);
+    scheduler.owners.put(PARTITION, "not an address");
+    second.owners.put(PARTITION, "not an address");
+    scheduler.endStreams();
+    await()
+        .atMost(LONG)
+        .until(() -> lines.have("event=verdict_watch_failed partition=" + PARTITION));
+
+    scheduler.ownsEverything();
+    second.ownedBy(scheduler.address());
+    await().atMost(LONG).until(() -> scheduler.isWatched(PARTITION));
+    Future<?> create = start(() -> create("t", LONG));
+    acknowledge();
+    scheduler.send(PARTITION, tasksUpTo(0));
+
+    create.get(5, TimeUnit.SECONDS);
+  }
+
+  @Test
   void decide_accepted_answersWithTheQueueAndRemembersIt() throws Exception {
     Future<Verdict> decision = start(() -> decide(new CreateQueue(QueueDefaults.config()), LONG));
     acknowledge();
