@@ -109,14 +109,14 @@ final class JsonFault {
     }
   }
 
-  private static @Nullable FieldDescriptor field(Descriptor type, String name) {
+  static @Nullable FieldDescriptor field(Descriptor type, String name) {
     return type.getFields().stream()
         .filter(field -> field.getJsonName().equals(name) || field.getName().equals(name))
         .findFirst()
         .orElse(null);
   }
 
-  private static String typeName(FieldDescriptor field) {
+  static String typeName(FieldDescriptor field) {
     return switch (field.getJavaType()) {
       case MESSAGE ->
           field.isMapField()
@@ -127,7 +127,7 @@ final class JsonFault {
     };
   }
 
-  private static String invalid(JsonNode value, String path, String type) {
+  static String invalid(JsonNode value, String path, String type) {
     return path.isEmpty()
         ? "Invalid JSON payload received. Expected an object, not " + clip(value.toString()) + "."
         : "Invalid value at '" + path + "' (" + type + "), " + clip(value.toString());

@@ -49,6 +49,10 @@ final class JsonMarshaller implements GrpcJsonMarshaller {
           JsonFault.find(json, prototype.getDescriptorForType())
               .orElse("Invalid JSON payload received. " + e.getMessage()));
     }
+    StrayArrays.find(json, prototype.getDescriptorForType())
+        .ifPresent(fault -> {
+          throw Refusals.invalid(fault);
+        });
     @SuppressWarnings("unchecked") // It was made from the marshaller's own prototype.
     T message = (T) builder.build();
     return message;

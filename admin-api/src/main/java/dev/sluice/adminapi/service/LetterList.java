@@ -4,7 +4,6 @@ import com.google.cloud.tasks.v2.Task;
 import dev.sluice.adminapi.backend.Backend;
 import dev.sluice.adminapi.backend.DeadLetterId;
 import dev.sluice.adminapi.call.Deadline;
-import dev.sluice.adminapi.call.Refusals;
 import dev.sluice.adminapi.view.LettersToApi;
 import dev.sluice.adminapi.view.PageToken;
 import dev.sluice.adminapi.view.TasksToApi;
@@ -12,6 +11,8 @@ import dev.sluice.schemas.QueueName;
 import dev.sluice.v1.DeadLetter;
 import dev.sluice.v1.admin.ListLettersRequest;
 import dev.sluice.v1.admin.ListLettersResponse;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The dead letters of one queue, partition by partition. */
 final class LetterList {
@@ -30,7 +31,7 @@ final class LetterList {
       throws InterruptedException {
     int size = PageSizes.of(request.getPageSize(), PageSizes.DEAD_LETTERS);
     String list = "deadLetters " + parent;
-    Place place = Place.parse(PageToken.read(list, request.getPageToken()));
+    Place place = Place.parse(PageToken.read(list, request.getPageToken()), backend.partitions());
     Task.View view = TasksToApi.view(request.getResponseView());
     ListLettersResponse.Builder page = ListLettersResponse.newBuilder();
     while (place.partition < backend.partitions() && page.getDeadLettersCount() < size) {
@@ -58,16 +59,23 @@ final class LetterList {
   /** Where a page ended: a partition, and the id of the last letter there. */
   private record Place(int partition, String afterId) {
 
-    static Place parse(String text) {
+    private static final Pattern SHAPE = Pattern.compile("(0|[1-9][0-9]{0,8}) (.*)");
+
+    /** Reads what a token says, which anybody can write. */
+    static Place parse(String text, int partitions) {
       if (text.isEmpty()) {
         return new Place(0, "");
       }
-      int space = text.indexOf(' ');
-      String afterId = text.substring(space + 1);
-      if (!afterId.isEmpty() && DeadLetterId.parse(afterId).isEmpty()) {
-        throw Refusals.invalid("pageToken is not valid");
+      Matcher parts = SHAPE.matcher(text);
+      if (!parts.matches()) {
+        throw PageToken.notOfThisList();
       }
-      return new Place(Integer.parseInt(text.substring(0, space)), afterId);
+      Place place = new Place(Integer.parseInt(parts.group(1)), parts.group(2));
+      boolean letter = place.afterId.isEmpty() || DeadLetterId.parse(place.afterId).isPresent();
+      if (place.partition >= partitions || !letter) {
+        throw PageToken.notOfThisList();
+      }
+      return place;
     }
 
     @Override

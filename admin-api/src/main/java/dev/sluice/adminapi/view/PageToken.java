@@ -1,6 +1,7 @@
 package dev.sluice.adminapi.view;
 
 import dev.sluice.adminapi.call.Refusals;
+import io.grpc.StatusRuntimeException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -56,7 +57,8 @@ public final class PageToken {
     }
   }
 
-  private static RuntimeException notOfThisList() {
+  /** INVALID_ARGUMENT: no token that was ever written for this list. */
+  public static StatusRuntimeException notOfThisList() {
     return Refusals.invalid(
         "pageToken is not valid (expected: the nextPageToken of the previous page of the same"
             + " list)");

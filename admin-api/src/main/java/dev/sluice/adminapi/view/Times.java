@@ -11,7 +11,9 @@ import java.time.temporal.ChronoUnit;
 /** Protobuf's times to Java's and back. */
 final class Times {
 
-  private static final long MICROS_PER_SECOND = 1_000_000;
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+  private static final long MAX_MILLIS = 315_576_000_000_000L;
 
   private Times() {}
 
@@ -24,18 +26,23 @@ final class Times {
     return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).truncatedTo(ChronoUnit.MICROS);
   }
 
+  /** The nearest time that protobuf allows: one record out of range must not fail a whole list. */
   static Timestamp timestamp(Instant time) {
+    if (time.isBefore(EARLIEST)) {
+      return Timestamps.MIN_VALUE;
+    }
+    if (time.isAfter(LATEST)) {
+      return Timestamps.MAX_VALUE;
+    }
     return Timestamp.newBuilder()
         .setSeconds(time.getEpochSecond())
         .setNanos(time.getNano())
         .build();
   }
 
+  /** As {@link #timestamp}, of microseconds since 1970. */
   static Timestamp timestampOfMicros(long micros) {
-    return Timestamp.newBuilder()
-        .setSeconds(Math.floorDiv(micros, MICROS_PER_SECOND))
-        .setNanos((int) Math.floorMod(micros, MICROS_PER_SECOND) * 1000)
-        .build();
+    return timestamp(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
   }
 
   /** Milliseconds, as Google's service keeps them; finer parts are cut off. */
@@ -46,7 +53,8 @@ final class Times {
     return Durations.toMillis(duration);
   }
 
+  /** The nearest duration that protobuf allows. */
   static Duration duration(long millis) {
-    return Durations.fromMillis(millis);
+    return Durations.fromMillis(Math.clamp(millis, -MAX_MILLIS, MAX_MILLIS));
   }
 }

@@ -2,8 +2,10 @@ package dev.sluice.adminapi.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.adminapi.backend.MemoryBackend;
 import dev.sluice.adminapi.http.ApiFixture.Answer;
+import dev.sluice.adminapi.view.PageToken;
 import dev.sluice.v1.Attempt;
 import dev.sluice.v1.Coordinates;
 import dev.sluice.v1.DeadLetter;
@@ -13,6 +15,7 @@ import dev.sluice.v1.HttpRequest;
 import dev.sluice.v1.Task;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,6 +110,55 @@ class DeadLettersTest {
     assertThat(api.get(LETTERS + "/3-2").status()).isEqualTo(404);
     assertThat(api.backend.lastCommand().getName()).isEqualTo(ApiFixture.QUEUE + "/tasks/c");
     assertThat(((DeleteDeadLetter) api.backend.lastCommand().getAction()).getId()).isEqualTo("3-2");
+  }
+
+  @Test
+  void list_timesThatTheApiCannotSay_areShownAsTheNearest() throws Exception {
+    String name = ApiFixture.LOCATION + "/queues/odd";
+    Instant late = Instant.parse("+10000-01-01T00:00:00Z");
+    Instant early = Instant.parse("0000-12-31T23:59:59Z");
+    api.backend.add(
+        letter("2-5")
+            .setQueueName(name)
+            .setCause(DeadLetterCause.ATTEMPTS_EXHAUSTED)
+            .setDeadTime(late)
+            .setAttempts(List.of(new Attempt(early, late, null, 500, "", null)))
+            .build());
+
+    Answer answer = api.get("/v2/" + name + "/deadLetters");
+
+    assertThat(answer.status()).isEqualTo(200);
+    JsonNode letter = answer.json().at("/deadLetters/0");
+    assertThat(letter.at("/deadTime").asText()).isEqualTo("9999-12-31T23:59:59.999999999Z");
+    assertThat(letter.at("/attempts/0/scheduleTime").asText()).isEqualTo("0001-01-01T00:00:00Z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1",
+        "x",
+        "1-7",
+        " 1-7",
+        "-1 ",
+        "-1 1-7",
+        "x 1-7",
+        "1 x",
+        "01 1-7",
+        "9999999999 ",
+        "1  ",
+        "4 ",
+        "4 1-7"
+      })
+  void list_forgedToken_isRefused(String place) throws Exception {
+    String token = PageToken.write("deadLetters " + ApiFixture.QUEUE, place);
+
+    ApiFixture.assertError(
+        api.get(LETTERS + "?pageToken=" + token),
+        400,
+        "INVALID_ARGUMENT",
+        "pageToken is not valid (expected: the nextPageToken of the previous page of the same"
+            + " list)");
   }
 
   @ParameterizedTest

@@ -136,6 +136,20 @@ class RestTasksTest {
         "{'task':{'dispatchDeadline':'1x'}}"
             + "|Invalid value at 'task.dispatch_deadline'"
             + " (type.googleapis.com/google.protobuf.Duration), \"1x\"",
+        "{'task':{'httpRequest':{'url':['http://h/']}}}"
+            + "|Invalid value at 'task.http_request.url' (TYPE_STRING), [\"http://h/\"]",
+        "{'task':{'httpRequest':{'url':'http://h/','httpMethod':['GET']}}}"
+            + "|Invalid value at 'task.http_request.http_method'"
+            + " (type.googleapis.com/google.cloud.tasks.v2.HttpMethod), [\"GET\"]",
+        "{'task':{'httpRequest':{'url':'http://h/','body':['aGk=']}}}"
+            + "|Invalid value at 'task.http_request.body' (TYPE_BYTES), [\"aGk=\"]",
+        "{'task':{'httpRequest':{'url':'http://h/','headers':{'a':'b','c':['d']}}}}"
+            + "|Invalid value at 'task.http_request.headers[1].value' (TYPE_STRING), [\"d\"]",
+        "{'task':{'httpRequest':{'url':'http://h/'},'scheduleTime':['2026-11-22T10:15:30Z']}}"
+            + "|Invalid value at 'task.schedule_time'"
+            + " (type.googleapis.com/google.protobuf.Timestamp), [\"2026-11-22T10:15:30Z\"]",
+        "{'task':{'httpRequest':{'url':'http://h/'},'dispatchCount':[1]}}"
+            + "|Invalid value at 'task.dispatch_count' (TYPE_INT32), [1]",
         "{'task':|Invalid JSON payload received. Unexpected end-of-input within/between Object"
             + " entries (line 1, column 9)",
         "[1]|Invalid JSON payload received. Expected an object."
@@ -144,6 +158,18 @@ class RestTasksTest {
     Answer answer = api.post(TASKS, json.replace('\'', '"'));
 
     assertError(answer, 400, "INVALID_ARGUMENT", message);
+  }
+
+  @Test
+  void createTask_bracketsInText_areText() throws Exception {
+    Answer answer =
+        api.post(
+            TASKS,
+            "{\"task\":{\"httpRequest\":{\"url\":\"http://[::1]/\","
+                + "\"headers\":{\"a\":\"[1]\"}},\"scheduleTime\":null}}");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().at("/httpRequest/headers/a").asText()).isEqualTo("[1]");
   }
 
   @Test
