@@ -29,7 +29,7 @@ final class QueueCommands {
   private Result create(String name, QueueSettings settings, Coordinates at, Turn turn) {
     Queue queue = queues.create(name, settings, at, turn);
     Result done = changed(queue, turn);
-    releases.begin(queue);
+    releases.begin(queue, turn);
     return done;
   }
 

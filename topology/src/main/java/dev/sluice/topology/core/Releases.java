@@ -63,15 +63,18 @@ final class Releases implements Chore {
     }
   }
 
-  /** Gives a new queue all that is parked for it, beyond what belonged to those before it. */
-  void begin(Queue queue) {
+  /**
+   * Gives a new queue all that is parked for it, beyond what belonged to those before it: the first
+   * few now, so that they are there when the queue is, and the rest step by step.
+   */
+  void begin(Queue queue, Turn turn) {
     long first = 0;
     for (Job job = job(queue.name(), 0); job != null; job = job(queue.name(), first)) {
       first = job.last() + 1;
     }
     long last = counters.lastParked();
     if (first <= last && !parking.ofQueue(queue.name(), first, last, 1).isEmpty()) {
-      jobs.put(Keys.ofName(Keys.RELEASE, queue.name(), last), Job.toBytes(queue.id, first));
+      release(new Job(Keys.ofName(Keys.RELEASE, queue.name(), last), last, queue.id, first), turn);
     }
   }
 
@@ -140,6 +143,12 @@ final class Releases implements Chore {
     if (job == null) {
       return false;
     }
+    release(job, turn);
+    return true;
+  }
+
+  /** Does a step of a job, and stores how far it got. */
+  private void release(Job job, Turn turn) {
     List<Parking.Place> places = parking.ofQueue(job.queueName(), job.next(), job.last(), STEP);
     int bytes = 0;
     long next = places.isEmpty() ? job.last() + 1 : job.next();
@@ -157,6 +166,5 @@ final class Releases implements Chore {
     } else {
       jobs.put(job.key(), Job.toBytes(job.queueId(), next));
     }
-    return true;
   }
 }
