@@ -55,8 +55,10 @@ final class BrokerProperties {
     p.setProperty("group.initial.rebalance.delay.ms", "0");
     p.setProperty("group.streams.initial.rebalance.delay.ms", "0");
     p.setProperty("auto.create.topics.enable", "false");
-    // After kill -9 the dead incarnation's session must end before the new one may register.
-    p.setProperty("broker.session.timeout.ms", "3000");
+    // Never fenced by its own controller while it runs, however long the process stood still: a
+    // partition without a leader can cost a transaction its markers (LeftRegistration, which also
+    // clears away what a killed process left).
+    p.setProperty("broker.session.timeout.ms", Integer.toString(Integer.MAX_VALUE));
     p.setProperty("broker.heartbeat.interval.ms", "500");
     p.setProperty("initial.broker.registration.timeout.ms", "120000");
   }

@@ -10,9 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.raft.DynamicVoters;
 import org.apache.kafka.server.common.Feature;
@@ -22,20 +20,20 @@ import org.apache.kafka.server.common.MetadataVersion;
  * A Kafka node, broker and controller in one, in this JVM and on loopback only. Its data and its
  * ports are there again after a restart, also after the process was killed.
  *
- * <p>Started through the two classes that Kafka's own {@code kafka-storage} and {@code
- * kafka-server-start} call; they are public but not a supported interface, so a new version of
- * Kafka is tried here first.
+ * <p>Started through the classes that Kafka's own {@code kafka-storage} and {@code
+ * kafka-server-start} use; they are public but not a supported interface, so a new version of Kafka
+ * is tried here first.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
   private static final String LOG = "log";
   private static final String PORTS = "ports.properties";
 
-  private final KafkaRaftServer server;
+  private final KafkaNode node;
   private final BrokerPorts ports;
 
-  private EmbeddedBroker(KafkaRaftServer server, BrokerPorts ports) {
-    this.server = server;
+  private EmbeddedBroker(KafkaNode node, BrokerPorts ports) {
+    this.node = node;
     this.ports = ports;
   }
 
@@ -59,14 +57,14 @@ public final class EmbeddedBroker implements AutoCloseable {
       format(log, ports);
     }
     KafkaConfig config = KafkaConfig.fromProps(BrokerProperties.of(settings, log, ports), false);
-    KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+    KafkaNode node = KafkaNode.of(config);
     try {
-      server.startup();
+      node.start();
     } catch (RuntimeException e) {
-      server.shutdown();
+      node.stop();
       throw e;
     }
-    return new EmbeddedBroker(server, ports);
+    return new EmbeddedBroker(node, ports);
   }
 
   private static void format(Path log, BrokerPorts ports) {
@@ -106,7 +104,6 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Stops it; clients should be closed before. Returns when its files are closed. */
   @Override
   public void close() {
-    server.shutdown();
-    server.awaitShutdown();
+    node.stop();
   }
 }
