@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ApiRoleTest {
@@ -59,6 +60,7 @@ class ApiRoleTest {
             1,
             1 << 20,
             List.of(NOWHERE),
+            Optional.empty(),
             ClusterSettings.DEFAULT_UNNAMED_WAIT,
             Map.of("default.api.timeout.ms", "1000", "request.timeout.ms", "1000"),
             Map.of()),

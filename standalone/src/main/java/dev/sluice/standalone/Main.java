@@ -4,7 +4,10 @@ import dev.sluice.standalone.client.DeadLettersCommand;
 import dev.sluice.standalone.client.QueuesCommand;
 import dev.sluice.standalone.client.TasksCommand;
 import dev.sluice.standalone.error.UserErrorException;
+import dev.sluice.standalone.up.ApiCommand;
+import dev.sluice.standalone.up.SchedulerCommand;
 import dev.sluice.standalone.up.UpCommand;
+import dev.sluice.standalone.up.WorkerCommand;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -21,6 +24,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "A self-hosted Cloud Tasks on Apache Kafka.",
     subcommands = {
       UpCommand.class,
+      SchedulerCommand.class,
+      WorkerCommand.class,
+      ApiCommand.class,
       QueuesCommand.class,
       TasksCommand.class,
       DeadLettersCommand.class,

@@ -76,14 +76,21 @@ public record SchedulerSettings(
   /**
    * Where the query service listens.
    *
-   * @param host address to bind and to advertise
+   * @param host address to bind
    * @param port port; 0: a free one
+   * @param advertised host under which others reach it
+   * @param secret what callers must show as a bearer token; empty: nothing
    */
-  public record Query(String host, int port) {
+  public record Query(String host, int port, String advertised, Optional<String> secret) {
 
     /** Checks the port. */
     public Query {
       requireBetween("port", port, 0, 65_535);
+    }
+
+    /** Open to whoever reaches the address, which should be on loopback. */
+    public Query(String host, int port) {
+      this(host, port, host, Optional.empty());
     }
   }
 

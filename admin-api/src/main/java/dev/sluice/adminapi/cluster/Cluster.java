@@ -14,13 +14,14 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 public final class Cluster implements AutoCloseable {
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final SchedulerClients clients = new SchedulerClients();
+  private final SchedulerClients clients;
   private final List<VerdictWatch> watches = new ArrayList<>();
   private final QueueFeed feed;
   private final RecordWriter writer;
   private final ClusterBackend backend;
 
   private Cluster(ClusterSettings settings, LongSupplier nanoTime, MeterRegistry meters) {
+    clients = new SchedulerClients(settings.querySecret());
     Owners known = new Owners(settings.schedulers(), settings.partitions(), clients);
     OwnerCalls owners = new OwnerCalls(known, clients);
     VerdictLookUps lookUps = new VerdictLookUps(owners, threads, nanoTime);

@@ -4,6 +4,7 @@ import dev.sluice.schemas.TopicNames;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The installation that the API serves.
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param partitions scheduler partitions N, fixed at installation
  * @param maxRecordBytes largest record that the topics take, in bytes
  * @param schedulers query services to ask first who owns what, as host:port
+ * @param querySecret what the schedulers want to be shown; empty: nothing
  * @param unnamedWait how long the create of an unnamed task waits for its verdict
  * @param kafka further settings of every Kafka client; they win over ours
  * @param producer further settings of the producer; they win over {@code kafka}
@@ -23,6 +25,7 @@ public record ClusterSettings(
     int partitions,
     int maxRecordBytes,
     List<String> schedulers,
+    Optional<String> querySecret,
     Duration unnamedWait,
     Map<String, String> kafka,
     Map<String, String> producer) {

@@ -2,6 +2,7 @@ package dev.sluice.adminapi.cluster;
 
 import dev.sluice.v1.query.GetOwnersRequest;
 import dev.sluice.v1.query.GetOwnersResponse;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -83,7 +84,11 @@ final class Owners {
       }
       return Optional.of(answer);
     } catch (StatusRuntimeException e) {
-      log.debug("event=owners_unknown scheduler={} cause={}", address, e.getStatus());
+      if (e.getStatus().getCode() == Status.Code.UNAUTHENTICATED) {
+        log.error("event=scheduler_refused_secret scheduler={}", address);
+      } else {
+        log.debug("event=owners_unknown scheduler={} cause={}", address, e.getStatus());
+      }
       return Optional.empty();
     } catch (RuntimeException e) {
       // One that cannot even be asked, such as an address that is none, must not hide the others.

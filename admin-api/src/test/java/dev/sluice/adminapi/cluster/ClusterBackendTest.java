@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,7 +67,7 @@ class ClusterBackendTest {
           new StringSerializer(),
           new ByteArraySerializer());
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final SchedulerClients clients = new SchedulerClients();
+  private final SchedulerClients clients = new SchedulerClients(Optional.empty());
   private final QueueCache cache = new QueueCache();
   private final List<VerdictWatch> watches = new ArrayList<>();
   private final List<PartitionVerdicts> verdicts = new ArrayList<>();
@@ -339,6 +340,7 @@ class ClusterBackendTest {
             FakeScheduler.PARTITIONS,
             1 << 20,
             List.of(scheduler.address(), second.address()),
+            Optional.empty(),
             SHORT,
             Map.of(),
             Map.of());

@@ -123,7 +123,55 @@ public final class Keys {
           "scheduler.query-port",
           Kind.count("port", 0, 65_535),
           0,
-          "port on loopback where the API asks the scheduler; 0: a free one");
+          "port where the API asks the scheduler; 0: a free one");
+
+  /** Address of the query service. */
+  public static final Key<String> QUERY_BIND =
+      key(
+          "scheduler.query-bind",
+          Kind.TEXT,
+          "127.0.0.1",
+          "address where the API asks the scheduler; other than loopback: set query-secret");
+
+  /** Address under which others reach the query service. */
+  public static final Key<String> QUERY_ADVERTISED =
+      key(
+          "scheduler.query-advertised",
+          Kind.TEXT,
+          "",
+          "host name or address under which others reach query-bind; empty: as it is bound");
+
+  /** What the API shows to the schedulers. */
+  public static final Key<String> QUERY_SECRET =
+      key(
+          "query-secret",
+          Kind.TEXT,
+          "",
+          "what API servers show to schedulers, the same for all; empty: nothing is asked for");
+
+  /** Schedulers that an API server asks first. */
+  public static final Key<List<String>> SCHEDULERS =
+      key(
+          "api.schedulers",
+          Kind.list("addresses", "HOST:PORT, comma separated", Kind::hostAndPort),
+          List.of(),
+          "query services of schedulers, one is enough; for an API server of its own");
+
+  /** Address of a scheduler's or worker's health and metrics. */
+  public static final Key<String> HEALTH_BIND =
+      key(
+          "health.bind",
+          Kind.TEXT,
+          "127.0.0.1",
+          "scheduler, worker: address of /healthz, /metrics");
+
+  /** Port of a scheduler's or worker's health and metrics. */
+  public static final Key<Integer> HEALTH_PORT =
+      key(
+          "health.port",
+          Kind.count("port", 0, 65_535),
+          0,
+          "scheduler, worker: port of /healthz and /metrics; 0: a free one");
 
   /** Memory of the scheduler's stores. */
   public static final Key<Long> ROCKSDB_BYTES =
@@ -209,6 +257,12 @@ public final class Keys {
           STREAM_THREADS,
           ROCKSDB_BYTES,
           QUERY_PORT,
+          QUERY_BIND,
+          QUERY_ADVERTISED,
+          QUERY_SECRET,
+          SCHEDULERS,
+          HEALTH_BIND,
+          HEALTH_PORT,
           MAX_IN_FLIGHT,
           MAX_IN_FLIGHT_BYTES,
           ALLOW_PRIVATE,

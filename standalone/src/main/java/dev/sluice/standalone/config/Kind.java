@@ -75,6 +75,18 @@ record Kind<T>(String unit, String expected, Function<String, T> parse, Function
         kind.print);
   }
 
+  /** Reads HOST:PORT, or [ADDRESS]:PORT of IPv6. */
+  static String hostAndPort(String text) {
+    int colon = text.lastIndexOf(':');
+    String host = text.substring(0, Math.max(colon, 0));
+    boolean isHost = host.matches("\\[[0-9A-Fa-f:.]+]|[^\\[\\]:/\\s]+");
+    int port = Integer.parseInt(text.substring(colon + 1));
+    if (!isHost || port < 1 || port > 65_535) {
+      throw new IllegalArgumentException(text);
+    }
+    return text;
+  }
+
   private static Boolean flag(String text) {
     return switch (text) {
       case "true" -> true;

@@ -117,7 +117,7 @@ public final class Settings {
     @Nullable Given value = given.get(key.name());
     return new Line(
         key.name(),
-        key.print(get(key)),
+        value == null ? key.print(get(key)) : shown(key.name(), key.print(get(key))),
         value == null ? "default" : value.from(),
         key.print(key.defaultValue()),
         key.kind().unit(),

@@ -33,6 +33,11 @@ final class Listen {
     requireFree(host, new InetSocketAddress(address, port));
   }
 
+  /** An address that is listened on, for people and clients of this machine. */
+  static String url(String host, int port) {
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
   private static InetAddress resolve(String host) {
     try {
       return InetAddress.getByName(host);

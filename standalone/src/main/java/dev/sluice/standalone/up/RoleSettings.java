@@ -35,8 +35,6 @@ record RoleSettings(
     Path stateDir,
     PrometheusMeterRegistry meters) {
 
-  private static final String LOOPBACK = "127.0.0.1";
-
   static Limits limits(Settings settings) {
     Limits limits = settings.get(Keys.STRICT) ? Limits.STRICT : Limits.WIDE;
     return new Limits(
@@ -57,7 +55,7 @@ record RoleSettings(
             settings.get(Keys.TOPIC_PREFIX) + "scheduler",
             stateDir,
             Optional.of("scheduler-" + instance)),
-        new SchedulerSettings.Query(LOOPBACK, settings.get(Keys.QUERY_PORT)),
+        query(),
         new SchedulerSettings.Tuning(
             settings.get(Keys.COMMIT_INTERVAL),
             settings.get(Keys.TRIM_AFTER),
@@ -66,6 +64,17 @@ record RoleSettings(
         new SchedulerSettings.ExtraProperties(settings.passThrough(PassThrough.KAFKA), streams()),
         MicroClock.system(),
         meters);
+  }
+
+  private SchedulerSettings.Query query() {
+    String bind = settings.get(Keys.QUERY_BIND);
+    String advertised = settings.get(Keys.QUERY_ADVERTISED);
+    return new SchedulerSettings.Query(
+        bind, settings.get(Keys.QUERY_PORT), advertised.isEmpty() ? bind : advertised, secret());
+  }
+
+  private Optional<String> secret() {
+    return Optional.of(settings.get(Keys.QUERY_SECRET)).filter(secret -> !secret.isEmpty());
   }
 
   private Map<String, String> streams() {
@@ -109,7 +118,12 @@ record RoleSettings(
         WorkerSettings.Surroundings.real(meters));
   }
 
-  ApiSettings api(String queryAddress) {
+  /**
+   * What an API server is started with.
+   *
+   * @param schedulers query services to ask first
+   */
+  ApiSettings api(List<String> schedulers) {
     return new ApiSettings(
         new ApiSettings.Binding(settings.get(Keys.API_BIND), settings.get(Keys.API_PORT)),
         new ClusterSettings(
@@ -117,7 +131,8 @@ record RoleSettings(
             topics(),
             settings.get(Keys.PARTITIONS),
             schedulerCluster(settings, bootstrapServers).recordLimitBytes(),
-            List.of(queryAddress),
+            schedulers,
+            secret(),
             ClusterSettings.DEFAULT_UNNAMED_WAIT,
             settings.passThrough(PassThrough.KAFKA),
             settings.passThrough(PassThrough.API_PRODUCER)),

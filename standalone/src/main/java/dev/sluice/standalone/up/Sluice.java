@@ -14,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,10 +30,10 @@ final class Sluice {
   private static final Logger log = LoggerFactory.getLogger(Sluice.class);
 
   /** How long calls of the API may take to end when the process stops. */
-  private static final Duration API_PATIENCE = Duration.ofSeconds(5);
+  static final Duration API_PATIENCE = Duration.ofSeconds(5);
 
   /** How long the scheduler may take to commit what is open. */
-  private static final Duration SCHEDULER_PATIENCE = Duration.ofSeconds(10);
+  static final Duration SCHEDULER_PATIENCE = Duration.ofSeconds(10);
 
   private final int partitions;
   private final String bootstrapServers;
@@ -73,7 +74,7 @@ final class Sluice {
     // Both only talk to Kafka and the scheduler, so they start, and stop, beside each other.
     CompletableFuture<WorkerRole> worker =
         CompletableFuture.supplyAsync(() -> WorkerRole.start(roles.worker()));
-    ApiRole api = ApiRole.start(roles.api(scheduler.queryAddress()));
+    ApiRole api = ApiRole.start(roles.api(List.of(scheduler.queryAddress())));
     parts.add("api and worker", limit -> stop(api, worker, limit));
     return new Sluice(
         settings.get(Keys.PARTITIONS), bootstrapServers, scheduler, join(worker), api);
@@ -101,7 +102,12 @@ final class Sluice {
     return broker.bootstrapServers();
   }
 
-  private static SchedulerRole scheduler(RoleSettings roles) {
+  /**
+   * Starts a scheduler.
+   *
+   * @throws UserErrorException if Kafka cannot be used or its topics are not as they must be
+   */
+  static SchedulerRole scheduler(RoleSettings roles) {
     try {
       return SchedulerRole.start(roles.scheduler());
     } catch (TopicSetupException e) {
@@ -112,7 +118,7 @@ final class Sluice {
     }
   }
 
-  private static String rootMessage(Throwable e) {
+  static String rootMessage(Throwable e) {
     Throwable cause = e.getCause();
     return cause == null ? String.valueOf(e.getMessage()) : rootMessage(cause);
   }

@@ -11,12 +11,10 @@ import dev.sluice.standalone.demo.Demo;
 import dev.sluice.standalone.error.UserErrorException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,11 +27,6 @@ import picocli.CommandLine.Spec;
     description = "run everything in one process, and keep its data in a folder",
     footer = {"", "Ctrl-C, or SIGTERM, ends it: running attempts may end, nothing is lost."})
 public final class UpCommand implements Callable<Integer> {
-
-  private static final Logger log = LoggerFactory.getLogger(UpCommand.class);
-  private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
-  private static final Duration WATCH_INTERVAL = Duration.ofMillis(500);
-  private static final Duration TELL_INTERVAL = Duration.ofSeconds(10);
 
   /** The file in the data folder that keeps how many there are. */
   private static final String PARTITIONS = "partitions";
@@ -100,9 +93,10 @@ public final class UpCommand implements Callable<Integer> {
     Lifetime lifetime = Lifetime.begin(settings.get(Keys.GRACE));
     try {
       Sluice sluice = Sluice.start(settings, folder, lifetime.parts());
-      awaitReady(sluice);
+      Watch watch = new Watch(sluice::isReady, sluice::failure, sluice::waitingFor);
+      watch.awaitReady();
       folder.note(PARTITIONS, settings.get(Keys.PARTITIONS) + "\n");
-      serve(sluice, url(settings, sluice), file, lifetime);
+      serve(sluice, watch, Listen.url(settings.get(Keys.API_BIND), sluice.port()), file, lifetime);
       return 0;
     } catch (RuntimeException | Error e) {
       if (lifetime.isEnding()) {
@@ -151,24 +145,8 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private static void awaitReady(Sluice sluice) throws InterruptedException {
-    long nextTell = System.nanoTime() + TELL_INTERVAL.toNanos();
-    while (!sluice.isReady()) {
-      throwIfFailed(sluice);
-      if (System.nanoTime() - nextTell > 0) {
-        log.info("event=starting {}", sluice.waitingFor());
-        nextTell += TELL_INTERVAL.toNanos();
-      }
-      Thread.sleep(LOOK_INTERVAL);
-    }
-  }
-
-  private static String url(Settings settings, Sluice sluice) {
-    String host = settings.get(Keys.API_BIND);
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + sluice.port();
-  }
-
-  private void serve(Sluice sluice, String url, Optional<QueueFile> file, Lifetime lifetime)
+  private void serve(
+      Sluice sluice, Watch watch, String url, Optional<QueueFile> file, Lifetime lifetime)
       throws InterruptedException {
     Rest rest = new Rest(url);
     file.ifPresent(queueFile -> queueFile.apply(rest));
@@ -178,10 +156,7 @@ public final class UpCommand implements Callable<Integer> {
     if (demo) {
       Thread.ofVirtual().name("demo").start(() -> runDemo(rest, url, sluice, lifetime, out));
     }
-    while (true) {
-      throwIfFailed(sluice);
-      Thread.sleep(WATCH_INTERVAL);
-    }
+    watch.watch();
   }
 
   private static void runDemo(
@@ -194,13 +169,5 @@ public final class UpCommand implements Callable<Integer> {
         out.flush();
       }
     }
-  }
-
-  private static void throwIfFailed(Sluice sluice) {
-    sluice
-        .failure()
-        .ifPresent(why -> {
-          throw new UserErrorException(why);
-        });
   }
 }

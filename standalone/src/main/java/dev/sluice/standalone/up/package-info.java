@@ -1,4 +1,7 @@
-/** Everything in one process: starting it in order, watching it, and stopping it without loss. */
+/**
+ * Roles as processes, all in one or each in its own: starting them in order, watching them, and
+ * stopping them without loss.
+ */
 @NullMarked
 package dev.sluice.standalone.up;
 

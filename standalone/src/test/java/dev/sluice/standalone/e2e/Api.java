@@ -23,13 +23,18 @@ final class Api {
    * Creates a queue; the settings are members of a JSON object, such as {@code "retryConfig": {}}.
    */
   static Api withQueue(SluiceProcess sluice, String id, String settings) throws Exception {
-    Api api = new Api(new Rest(sluice.port()), PARENT + "/queues/" + id);
+    Api api = of(sluice, id);
     String members = settings.isEmpty() ? "" : ", " + settings;
     Rest.Answer created =
         api.rest.post(
             "/v2/" + PARENT + "/queues", "{\"name\": \"" + api.queue + "\"" + members + "}");
     assertThat(created.status()).as(created.json().toString()).isEqualTo(200);
     return api;
+  }
+
+  /** That of a queue that is there. */
+  static Api of(SluiceProcess sluice, String id) {
+    return new Api(new Rest(sluice.port()), PARENT + "/queues/" + id);
   }
 
   String queue() {

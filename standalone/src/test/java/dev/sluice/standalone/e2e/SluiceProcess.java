@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 /** {@code ./sluice up} in a process of its own, to be used, killed and started again. */
 final class SluiceProcess implements AutoCloseable {
 
-  private static final Pattern READY = Pattern.compile("Sluice is ready on http://[^:]+:(\\d+)");
+  private static final Pattern READY = Pattern.compile("is ready.*? on (?:http://)?[^:/]+:(\\d+)");
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
 
   private final Process process;
@@ -47,9 +47,21 @@ final class SluiceProcess implements AutoCloseable {
 
   /** Starts one without waiting for it. */
   static SluiceProcess launch(Path data, int port, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("sh", launcher().toString(), "up"));
-    command.addAll(List.of("--data", data.toString(), "--port", Integer.toString(port)));
-    command.addAll(arguments);
+    List<String> up = new ArrayList<>(List.of("up", "--port", Integer.toString(port)));
+    up.addAll(arguments);
+    return run(data, up, arguments);
+  }
+
+  /** Starts a role in a process of its own without waiting for it. */
+  static SluiceProcess role(Path data, String... arguments) throws IOException {
+    return run(data, List.of(arguments), List.of());
+  }
+
+  private static SluiceProcess run(Path data, List<String> words, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("sh", launcher().toString()));
+    command.addAll(words);
+    command.addAll(List.of("--data", data.toString()));
     Files.createDirectories(data);
     Process process =
         new ProcessBuilder(command)
@@ -69,7 +81,8 @@ final class SluiceProcess implements AutoCloseable {
     return data.resolveSibling(data.getFileName() + ".stderr");
   }
 
-  private SluiceProcess awaitReady() throws Exception {
+  /** Waits until it says that it is ready. */
+  SluiceProcess awaitReady() throws Exception {
     try {
       ready.get(READY_LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException e) {
@@ -105,7 +118,7 @@ final class SluiceProcess implements AutoCloseable {
     return data;
   }
 
-  /** The port of the API. */
+  /** The port that it said it is ready on: the API's, or what a role has. */
   int port() {
     return ready.join();
   }

@@ -1,6 +1,7 @@
 package dev.sluice.topology.query;
 
 import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.sluice.topology.SchedulerSettings.Query;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,7 +26,7 @@ public final class QueryServer implements AutoCloseable {
    * @throws IllegalStateException if the address cannot be bound; the message says which
    */
   public static QueryServer start(Query settings, QueryService service, MeterRegistry meters) {
-    Server server =
+    ServerBuilder builder =
         Server.builder()
             .http(new InetSocketAddress(settings.host(), settings.port()))
             .meterRegistry(meters)
@@ -33,8 +34,9 @@ public final class QueryServer implements AutoCloseable {
             .requestTimeout(Duration.ZERO)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(1))
             .service(
-                GrpcService.builder().addService(service).useBlockingTaskExecutor(true).build())
-            .build();
+                GrpcService.builder().addService(service).useBlockingTaskExecutor(true).build());
+    settings.secret().map(SharedSecret::new).ifPresent(builder::decorator);
+    Server server = builder.build();
     try {
       server.start().join();
     } catch (CompletionException e) {
@@ -47,7 +49,7 @@ public final class QueryServer implements AutoCloseable {
               + (e.getCause() == null ? e : e.getCause()).getMessage(),
           e);
     }
-    return new QueryServer(server, settings.host());
+    return new QueryServer(server, settings.advertised());
   }
 
   /** Returns host:port, with the port that was bound. */
