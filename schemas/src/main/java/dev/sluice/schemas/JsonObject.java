@@ -32,6 +32,9 @@ final class JsonObject {
   private static final int MAX_SNAKE_CASE = 64;
   private static final Pattern SNAKE_CASE = Pattern.compile("[a-z]+(_[a-z]+)+");
 
+  // No longer than surely fits.
+  private static final Pattern INTEGER = Pattern.compile("-?\\d{1,9}");
+
   private static final ObjectReader READER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -149,6 +152,21 @@ final class JsonObject {
   long durationMillis(String name) {
     Long millis = value(name, "seconds with an s, such as \"10.5s\"", JsonValues::durationMillis);
     return millis == null ? 0 : millis;
+  }
+
+  /** Reads a whole number of 32 bits, which may stand in a string; null: not there. */
+  @Nullable Integer integer(String name) {
+    JsonNode node = find(name);
+    if (node == null) {
+      return null;
+    }
+    if (node.isIntegralNumber() && node.canConvertToInt()) {
+      return node.intValue();
+    }
+    if (node.isTextual() && INTEGER.matcher(node.textValue()).matches()) {
+      return Integer.valueOf(node.textValue());
+    }
+    throw unreadable(pathOf(name), node, "a whole number");
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.sluice.schemas;
 
 import dev.sluice.v1.QueueConfig;
+import dev.sluice.v1.QueueTarget;
 
 /** What holds for a queue where its creator said nothing (spec section 2.1). */
 public final class QueueDefaults {
@@ -37,6 +38,12 @@ public final class QueueDefaults {
     }
     filled.setMaxBurstSize(burst(filled.getMaxDispatchesPerSecond()));
     return filled;
+  }
+
+  /** Returns what a configuration changes in the requests of the queue's tasks. */
+  public static QueueTarget target(QueueConfig config) {
+    return new QueueTarget(
+        config.getHttpTarget(), config.getAppEngineRoutingOverride(), config.getSigningSecrets());
   }
 
   /**

@@ -11,10 +11,8 @@ import java.util.Optional;
  */
 public final class QueueRules {
 
-  /** The longest duration that protobuf, and so the API, can say: 315,576,000,000 s. */
-  private static final long MAX_DURATION_MILLIS = Duration.ofDays(3_652_500).toMillis();
-
   private static final long MAX_TOMBSTONE_TTL_MILLIS = Duration.ofDays(9).toMillis();
+  private static final long MAX_SLOW_START_MILLIS = Duration.ofHours(1).toMillis();
 
   private QueueRules() {}
 
@@ -23,11 +21,30 @@ public final class QueueRules {
    * {@link QueueDefaults#filled}).
    */
   public static Optional<String> violation(QueueConfig config, Limits limits) {
+    return ownViolation(config, limits)
+        .or(() -> QueueTargetRules.violation(QueueDefaults.target(config)));
+  }
+
+  /**
+   * Returns the first rule that the values of an update break. What a token must have is not asked,
+   * since an update may name a part of it: the queue's owner asks that of the result.
+   */
+  public static Optional<String> updateViolation(QueueConfig config, Limits limits) {
+    return ownViolation(config, limits)
+        .or(() -> QueueTargetRules.violationOfParts(QueueDefaults.target(config)));
+  }
+
+  private static Optional<String> ownViolation(QueueConfig config, Limits limits) {
     return rates(config, limits)
-        .or(() -> attempts(config))
-        .or(() -> backoffs(config))
+        .or(() -> RetryRules.attempts(config.getMaxAttempts(), config.getMaxRetryDurationMillis()))
+        .or(() ->
+            RetryRules.backoffs(
+                config.getMaxDoublings(),
+                config.getMinBackoffMillis(),
+                config.getMaxBackoffMillis()))
         .or(() -> lifetimes(config))
-        .or(() -> sampling(config));
+        .or(() -> sampling(config))
+        .or(() -> slowStart(config));
   }
 
   private static Optional<String> rates(QueueConfig config, Limits limits) {
@@ -43,31 +60,12 @@ public final class QueueRules {
                 limits.maxConcurrentDispatches()));
   }
 
-  private static Optional<String> attempts(QueueConfig config) {
-    if (config.getMaxAttempts() < -1) {
-      return Optional.of("RetryConfig.maxAttempts must be greater or equal to -1.");
-    }
-    return duration("RetryConfig.maxRetryDuration", config.getMaxRetryDurationMillis());
-  }
-
-  private static Optional<String> backoffs(QueueConfig config) {
-    return notNegative("RetryConfig.maxDoublings", config.getMaxDoublings())
-        .or(() -> duration("RetryConfig.minBackoff", config.getMinBackoffMillis()))
-        .or(() -> duration("RetryConfig.maxBackoff", config.getMaxBackoffMillis()))
-        .or(() ->
-            config.getMinBackoffMillis() > config.getMaxBackoffMillis()
-                ? Optional.of(
-                    "RetryConfig.minBackoff must be less than or equal to"
-                        + " RetryConfig.maxBackoff.")
-                : Optional.empty());
-  }
-
   private static Optional<String> lifetimes(QueueConfig config) {
     long tombstoneTtl = config.getTombstoneTtlMillis();
     if (tombstoneTtl < 0 || tombstoneTtl > MAX_TOMBSTONE_TTL_MILLIS) {
       return Optional.of("Queue.tombstoneTtl must be between [0s, 9d].");
     }
-    return duration("Queue.taskTtl", config.getTaskTtlMillis());
+    return DurationRules.violation("Queue.taskTtl", config.getTaskTtlMillis());
   }
 
   private static Optional<String> sampling(QueueConfig config) {
@@ -77,6 +75,13 @@ public final class QueueRules {
         : Optional.of("StackdriverLoggingConfig.samplingRatio must be between [0, 1].");
   }
 
+  private static Optional<String> slowStart(QueueConfig config) {
+    long millis = config.getSlowStartMillis();
+    return millis >= 0 && millis <= MAX_SLOW_START_MILLIS
+        ? Optional.empty()
+        : Optional.of("Queue.slowStart must be between [0s, 1h].");
+  }
+
   private static Optional<String> range(String name, double value, double max) {
     if (value > max) {
       return Optional.of(name + " must be less than or equal to " + plain(max) + ".");
@@ -84,28 +89,8 @@ public final class QueueRules {
     return value < 0 ? negative(name) : Optional.empty();
   }
 
-  private static Optional<String> duration(String name, long millis) {
-    return millis > MAX_DURATION_MILLIS
-        ? Optional.of(
-            name
-                + " must be less than or equal to "
-                + seconds(MAX_DURATION_MILLIS)
-                + ", not "
-                + seconds(millis)
-                + ".")
-        : notNegative(name, millis);
-  }
-
-  private static Optional<String> notNegative(String name, long value) {
-    return value < 0 ? negative(name) : Optional.empty();
-  }
-
   private static Optional<String> negative(String name) {
     return Optional.of(name + " cannot be negative.");
-  }
-
-  private static String seconds(long millis) {
-    return BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString() + "s";
   }
 
   private static String plain(double value) {

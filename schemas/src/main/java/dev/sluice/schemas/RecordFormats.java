@@ -9,6 +9,7 @@ import dev.sluice.v1.Event;
 import dev.sluice.v1.Holdings;
 import dev.sluice.v1.Outcome;
 import dev.sluice.v1.Queue;
+import dev.sluice.v1.QueueTarget;
 import dev.sluice.v1.Retry;
 import dev.sluice.v1.Task;
 import java.io.IOException;
@@ -41,6 +42,7 @@ final class RecordFormats {
           Holdings.class,
           Retry.class,
           Queue.class,
+          QueueTarget.class,
           DeadLetter.class,
           Event.class,
           Attempt.class);

@@ -2,11 +2,15 @@ package dev.sluice.schemas;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.v1.AppEngineHttpRequest;
 import dev.sluice.v1.HttpRequest;
 import dev.sluice.v1.Task;
+import dev.sluice.v1.TaskRetryConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +39,17 @@ final class TaskJsonWriter {
   private void task(Task task) throws IOException {
     out.writeStartObject();
     text("name", task.getName());
-    request(task.getHttpRequest());
+    if (task.getAppEngineHttpRequest() == null) {
+      request(task.getHttpRequest());
+    } else {
+      appEngine(task.getAppEngineHttpRequest());
+    }
     time("scheduleTime", task.getScheduleTime());
     time("createTime", task.getCreateTime());
     out.writeStringField("dispatchDeadline", JsonValues.duration(TaskRules.dispatchDeadline(task)));
+    if (task.getRetryConfig() != null) {
+      retry(task.getRetryConfig());
+    }
     out.writeEndObject();
   }
 
@@ -47,9 +58,7 @@ final class TaskJsonWriter {
     text("url", request.getUrl());
     out.writeStringField("httpMethod", request.getMethod().name());
     headers(request.getHeaders());
-    if (request.getBody() != null) {
-      out.writeStringField("body", JsonValues.bytes(request.getBody()));
-    }
+    body(request.getBody());
     if (request.getOauthToken() != null) {
       token("oauthToken", request.getOauthToken().getServiceAccountEmail());
       text("scope", request.getOauthToken().getScope());
@@ -61,6 +70,50 @@ final class TaskJsonWriter {
       out.writeEndObject();
     }
     out.writeEndObject();
+  }
+
+  private void appEngine(AppEngineHttpRequest request) throws IOException {
+    out.writeObjectFieldStart("appEngineHttpRequest");
+    out.writeStringField("httpMethod", request.getMethod().name());
+    if (request.getRouting() != null) {
+      out.writeObjectFieldStart("appEngineRouting");
+      text("service", request.getRouting().getService());
+      text("version", request.getRouting().getVersion());
+      text("instance", request.getRouting().getInstance());
+      out.writeEndObject();
+    }
+    text("relativeUri", request.getRelativeUri());
+    headers(request.getHeaders());
+    body(request.getBody());
+    out.writeEndObject();
+  }
+
+  private void retry(TaskRetryConfig retry) throws IOException {
+    out.writeObjectFieldStart("retryConfig");
+    number("maxAttempts", retry.getMaxAttempts());
+    duration("maxRetryDuration", retry.getMaxRetryDurationMillis());
+    duration("minBackoff", retry.getMinBackoffMillis());
+    duration("maxBackoff", retry.getMaxBackoffMillis());
+    number("maxDoublings", retry.getMaxDoublings());
+    out.writeEndObject();
+  }
+
+  private void body(@Nullable ByteBuffer body) throws IOException {
+    if (body != null) {
+      out.writeStringField("body", JsonValues.bytes(body));
+    }
+  }
+
+  private void number(String name, @Nullable Integer value) throws IOException {
+    if (value != null) {
+      out.writeNumberField(name, value);
+    }
+  }
+
+  private void duration(String name, @Nullable Long millis) throws IOException {
+    if (millis != null) {
+      out.writeStringField(name, JsonValues.duration(Duration.ofMillis(millis)));
+    }
   }
 
   private void headers(Map<String, String> headers) throws IOException {

@@ -1,16 +1,15 @@
 package dev.sluice.schemas;
 
+import dev.sluice.v1.AppEngineHttpRequest;
 import dev.sluice.v1.HttpMethod;
 import dev.sluice.v1.HttpRequest;
 import dev.sluice.v1.Task;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +27,8 @@ public final class TaskRules {
 
   private static final long MIN_DEADLINE_MILLIS = Duration.ofSeconds(15).toMillis();
   private static final long MAX_DEADLINE_MILLIS = Duration.ofMinutes(30).toMillis();
+  private static final long MAX_APP_ENGINE_DEADLINE_MILLIS =
+      Duration.ofHours(24).plusSeconds(15).toMillis();
   // Google's service shows times in its own zone.
   private static final DateTimeFormatter PACIFIC_TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssXXX", Locale.ROOT)
@@ -43,13 +44,26 @@ public final class TaskRules {
    */
   public static Optional<String> violation(Task task, Limits limits, Instant now) {
     return name(task)
-        .or(() -> UrlRules.violation(task.getHttpRequest().getUrl()))
-        .or(() -> headers(task.getHttpRequest().getHeaders()))
-        .or(() -> body(task.getHttpRequest()))
-        .or(() -> tokens(task.getHttpRequest()))
+        .or(() -> request(task))
+        .or(() -> RetryRules.violation(task.getRetryConfig()))
         .or(() -> deadline(task))
         .or(() -> schedule(task, limits, now))
         .or(() -> size(task, limits));
+  }
+
+  private static Optional<String> request(Task task) {
+    HttpRequest http = task.getHttpRequest();
+    AppEngineHttpRequest appEngine = task.getAppEngineHttpRequest();
+    if (appEngine == null) {
+      return UrlRules.violation(http.getUrl())
+          .or(() -> HeaderRules.violation("HttpRequest.headers", http.getHeaders()))
+          .or(() -> body(http))
+          .or(() ->
+              QueueTargetRules.tokens("HttpRequest", http.getOidcToken(), http.getOauthToken()));
+    }
+    return http.getUrl().isEmpty()
+        ? AppEngineRules.violation(appEngine)
+        : Optional.of("Task: only one of httpRequest and appEngineHttpRequest may be set.");
   }
 
   /** Returns how long an attempt of a task may take: its own deadline, or the default for 0. */
@@ -70,29 +84,6 @@ public final class TaskRules {
     }
   }
 
-  private static Optional<String> headers(Map<String, String> headers) {
-    long bytes = 0;
-    for (Map.Entry<String, String> header : headers.entrySet()) {
-      String name = header.getKey();
-      if (name.isEmpty() || !name.chars().allMatch(c -> Ascii.isToken((char) c))) {
-        return Optional.of(
-            "HttpRequest.headers: \""
-                + Excerpt.of(name)
-                + "\" is not a header name (letters, digits and !#$%&'*+-.^_`|~).");
-      }
-      if (header.getValue().chars().anyMatch(c -> c != '\t' && Ascii.isControl((char) c))) {
-        return Optional.of(
-            "HttpRequest.headers: the value of \""
-                + Excerpt.of(name)
-                + "\" must not contain control characters, such as line breaks.");
-      }
-      bytes += name.length() + header.getValue().getBytes(StandardCharsets.UTF_8).length;
-    }
-    return bytes < HEADER_BYTES_LIMIT
-        ? Optional.empty()
-        : Optional.of("HttpRequest.headers must be less than 80 KB in total.");
-  }
-
   private static Optional<String> body(HttpRequest request) {
     ByteBuffer body = request.getBody();
     HttpMethod method = request.getMethod();
@@ -104,17 +95,14 @@ public final class TaskRules {
             "HttpRequest.body is only allowed with POST, PUT and PATCH, not with " + method + ".");
   }
 
-  private static Optional<String> tokens(HttpRequest request) {
-    return request.getOauthToken() == null || request.getOidcToken() == null
-        ? Optional.empty()
-        : Optional.of("HttpRequest: only one of oauthToken and oidcToken may be set.");
-  }
-
   private static Optional<String> deadline(Task task) {
     long millis = task.getDispatchDeadlineMillis();
-    return millis == 0 || (millis >= MIN_DEADLINE_MILLIS && millis <= MAX_DEADLINE_MILLIS)
+    boolean appEngine = task.getAppEngineHttpRequest() != null;
+    long max = appEngine ? MAX_APP_ENGINE_DEADLINE_MILLIS : MAX_DEADLINE_MILLIS;
+    return millis == 0 || (millis >= MIN_DEADLINE_MILLIS && millis <= max)
         ? Optional.empty()
-        : Optional.of("Task.dispatchDeadline must be between [15s, 30m].");
+        : Optional.of(
+            "Task.dispatchDeadline must be between [15s, " + (appEngine ? "24h15s" : "30m") + "].");
   }
 
   private static Optional<String> schedule(Task task, Limits limits, Instant now) {

@@ -54,12 +54,24 @@ final class UrlRules {
     int colon = hostAndPort.lastIndexOf(':');
     boolean hasPort = colon > hostAndPort.lastIndexOf(']');
     String host = hasPort ? hostAndPort.substring(0, colon) : hostAndPort;
-    if (host.isEmpty() || host.chars().anyMatch(c -> NOT_IN_HOSTS.indexOf(c) >= 0)) {
+    if (!isHostText(host)) {
       return Optional.of("HttpRequest.url must name a host.");
     }
     return hasPort && !isPort(hostAndPort.substring(colon + 1))
         ? Optional.of("HttpRequest.url must have a port between 1 and 65535, or none.")
         : Optional.empty();
+  }
+
+  private static boolean isHostText(String host) {
+    return !host.isEmpty() && host.chars().noneMatch(c -> NOT_IN_HOSTS.indexOf(c) >= 0);
+  }
+
+  /** Returns whether a text is a host alone: no port, except for an address in brackets. */
+  static boolean isHost(String host) {
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    return isHostText(host)
+        && host.chars().noneMatch(c -> Ascii.isControl((char) c))
+        && (bracketed || host.chars().noneMatch(c -> c == ':' || c == '[' || c == ']'));
   }
 
   private static boolean isPort(String port) {

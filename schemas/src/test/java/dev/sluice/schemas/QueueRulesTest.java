@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.v1.QueueConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -30,18 +31,28 @@ final class QueueRulesTest {
                 16,
                 3_600_000L,
                 Duration.ofDays(31).toMillis(),
-                0.0));
+                0.0,
+                null,
+                null,
+                List.of(),
+                true,
+                0L));
     assertThat(QueueDefaults.filled(QueueDefaults.config())).isEqualTo(QueueDefaults.config());
   }
 
   @Test
   void defaults_zeros_becomeDefaultsWhereZeroMeansUnset() {
-    QueueConfig zeros = new QueueConfig(0.0, 0, 0, 0, 0L, 0L, 0L, 0, 0L, 0L, 0.0);
+    QueueConfig zeros = zeros();
 
     assertThat(QueueDefaults.filled(zeros))
         .isEqualTo(
-            new QueueConfig(
-                500.0, 100, 1000, 100, 0L, 0L, 0L, 0, 0L, Duration.ofDays(31).toMillis(), 0.0));
+            QueueConfig.newBuilder(zeros())
+                .setMaxDispatchesPerSecond(500.0)
+                .setMaxBurstSize(100)
+                .setMaxConcurrentDispatches(1000)
+                .setMaxAttempts(100)
+                .setTaskTtlMillis(Duration.ofDays(31).toMillis())
+                .build());
     assertThat(zeros.getMaxAttempts()).isZero();
   }
 
@@ -59,10 +70,12 @@ final class QueueRulesTest {
   @Test
   void violation_defaultsAndZeros_none() {
     assertThat(QueueRules.violation(QueueDefaults.config(), Limits.STRICT)).isEmpty();
-    assertThat(
-            QueueRules.violation(
-                new QueueConfig(0.0, 0, 0, 0, 0L, 0L, 0L, 0, 0L, 0L, 0.0), Limits.STRICT))
-        .isEmpty();
+    assertThat(QueueRules.violation(zeros(), Limits.STRICT)).isEmpty();
+  }
+
+  private static QueueConfig zeros() {
+    return new QueueConfig(
+        0.0, 0, 0, 0, 0L, 0L, 0L, 0, 0L, 0L, 0.0, null, null, List.of(), false, 0L);
   }
 
   @Test
@@ -172,5 +185,13 @@ final class QueueRulesTest {
     QueueConfig config = QueueDefaults.config();
     change.accept(config);
     return QueueRules.violation(config, limits);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1", "3600001"})
+  void slowStart_outOfRange_isRefused(long millis) {
+    assertThat(wide(c -> c.setSlowStartMillis(millis)))
+        .contains("Queue.slowStart must be between [0s, 1h].");
+    assertThat(wide(c -> c.setSlowStartMillis(3_600_000))).isEmpty();
   }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.schemas;
 
+import dev.sluice.v1.AppEngineHttpRequest;
+import dev.sluice.v1.AppEngineRouting;
 import dev.sluice.v1.Attempt;
 import dev.sluice.v1.Barrier;
 import dev.sluice.v1.Command;
@@ -13,10 +15,12 @@ import dev.sluice.v1.DeleteTask;
 import dev.sluice.v1.Dispatch;
 import dev.sluice.v1.Event;
 import dev.sluice.v1.EventKind;
+import dev.sluice.v1.HeaderOverride;
 import dev.sluice.v1.HeldLane;
 import dev.sluice.v1.Holdings;
 import dev.sluice.v1.HttpMethod;
 import dev.sluice.v1.HttpRequest;
+import dev.sluice.v1.HttpTarget;
 import dev.sluice.v1.OAuthToken;
 import dev.sluice.v1.OidcToken;
 import dev.sluice.v1.Outcome;
@@ -25,13 +29,19 @@ import dev.sluice.v1.OwnedLane;
 import dev.sluice.v1.PauseQueue;
 import dev.sluice.v1.PurgeQueue;
 import dev.sluice.v1.Queue;
+import dev.sluice.v1.QueueConfig;
 import dev.sluice.v1.QueueState;
+import dev.sluice.v1.QueueTarget;
 import dev.sluice.v1.RedriveDeadLetter;
 import dev.sluice.v1.ResumeQueue;
 import dev.sluice.v1.Retry;
 import dev.sluice.v1.RunTask;
 import dev.sluice.v1.Task;
+import dev.sluice.v1.TaskRetryConfig;
 import dev.sluice.v1.UpdateQueue;
+import dev.sluice.v1.UriOverride;
+import dev.sluice.v1.UriOverrideEnforceMode;
+import dev.sluice.v1.UriScheme;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -79,10 +89,46 @@ final class SampleRecords {
         .build();
   }
 
+  static Task appEngineTask() {
+    return task()
+        .setName(TASK)
+        .setHttpRequest(request().setUrl("").build())
+        .setAppEngineHttpRequest(
+            AppEngineHttpRequest.newBuilder()
+                .setMethod(HttpMethod.PUT)
+                .setRouting(new AppEngineRouting("worker", "v1", "0"))
+                .setRelativeUri("/work?n=1")
+                .setHeaders(Map.of("X-A", "b"))
+                .setBody(bytes("hello"))
+                .build())
+        .setRetryConfig(new TaskRetryConfig(3, 60_000L, 1_000L, 2_500L, 4))
+        .build();
+  }
+
+  static QueueTarget target() {
+    return new QueueTarget(
+        new HttpTarget(
+            new UriOverride(
+                UriScheme.HTTPS,
+                "example.com",
+                0L,
+                "/path",
+                "",
+                UriOverrideEnforceMode.IF_NOT_EXISTS),
+            HttpMethod.PUT,
+            List.of(new HeaderOverride("X-A", "b")),
+            new OidcToken("me@example.com", "them"),
+            new OAuthToken("me@example.com", "all")),
+        new AppEngineRouting("worker", "", ""),
+        List.of("whsec_" + "A".repeat(32)));
+  }
+
   static List<SpecificRecordBase> all() {
     List<SpecificRecordBase> all = new ArrayList<>();
     all.add(task().build());
     all.add(fullTask());
+    all.add(appEngineTask());
+    all.add(target());
     actions().map(action -> new Command(QUEUE, action)).forEach(all::add);
     all.add(dispatch());
     all.add(new Barrier(7, Long.MAX_VALUE));
@@ -100,6 +146,12 @@ final class SampleRecords {
   private static Stream<SpecificRecordBase> actions() {
     return Stream.of(
         new CreateQueue(QueueDefaults.config()),
+        new CreateQueue(
+            QueueConfig.newBuilder()
+                .setHttpTarget(target().getHttpTarget())
+                .setAppEngineRoutingOverride(target().getAppEngineRoutingOverride())
+                .setSigningSecrets(target().getSigningSecrets())
+                .build()),
         new UpdateQueue(QueueDefaults.config(), List.of("maxAttempts", "minBackoffMillis")),
         new PauseQueue(),
         new ResumeQueue(),
@@ -112,7 +164,8 @@ final class SampleRecords {
   }
 
   private static Dispatch dispatch() {
-    return new Dispatch(5, 99L, TASK, CREATED, 2, 1, 503, TIME, TIME, fullTask());
+    return new Dispatch(
+        5, 99L, TASK, CREATED, 2, 1, 503, TIME, TIME, fullTask(), 2, true, List.of("whsec_a"));
   }
 
   private static Outcome outcome() {

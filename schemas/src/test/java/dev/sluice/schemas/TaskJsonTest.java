@@ -7,6 +7,7 @@ import dev.sluice.v1.HttpMethod;
 import dev.sluice.v1.OAuthToken;
 import dev.sluice.v1.OidcToken;
 import dev.sluice.v1.Task;
+import dev.sluice.v1.TaskRetryConfig;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -59,6 +60,33 @@ final class TaskJsonTest {
     assertThat(task.getHttpRequest().getOauthToken()).isEqualTo(new OAuthToken("me", "s"));
     assertThat(task.getScheduleTime()).isEqualTo("2030-01-31T13:59:00Z");
     assertThat(task.getDispatchDeadlineMillis()).isEqualTo(20_000);
+  }
+
+  @Test
+  void decode_appEngineTask_isRead() {
+    Task task =
+        decode(
+            """
+            {'name': 'projects/p/locations/l/queues/q/tasks/t',
+             'appEngineHttpRequest': {'httpMethod': 4, 'relativeUri': '/work?n=1',
+               'appEngineRouting': {'service': 'worker', 'version': 'v1', 'instance': '0',
+                 'host': 'output.only'},
+               'headers': {'X-A': 'b'}, 'body': 'aGVsbG8='},
+             'retryConfig': {'maxAttempts': '3', 'maxRetryDuration': '60s', 'minBackoff': '1s',
+               'max_backoff': '2.5s', 'maxDoublings': 4}}
+            """);
+    Task expected = SampleRecords.appEngineTask();
+
+    assertThat(task).isEqualTo(expected);
+    assertThat(TaskJson.decode(TaskJson.encode(expected))).isEqualTo(expected);
+  }
+
+  @Test
+  void decode_retryConfigInPart_leavesTheRestToTheQueue() {
+    Task task = decode("{'httpRequest':{'url':'http://x'},'retryConfig':{'maxAttempts':-1}}");
+
+    assertThat(task.getRetryConfig()).isEqualTo(new TaskRetryConfig(-1, null, null, null, null));
+    assertThat(TaskJson.decode(TaskJson.encode(task))).isEqualTo(task);
   }
 
   @Test
@@ -170,7 +198,7 @@ final class TaskJsonTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {'foo':1}                                | $.foo: unknown field (expected: one of name, httpRequest, scheduleTime, dispatchDeadline)
+          {'foo':1}                                | $.foo: unknown field (expected: one of name, httpRequest, appEngineHttpRequest, scheduleTime, dispatchDeadline, retryConfig)
           {'httpRequest':{'uri':'x'}}              | $.httpRequest.uri: unknown field (expected: one of url, httpMethod, headers, body, oauthToken, oidcToken)
           {'httpRequest':{'oidcToken':{'a':1}}}    | $.httpRequest.oidcToken.a: unknown field (expected: one of serviceAccountEmail, audience)
           {'name':5}                               | $.name: 5 (expected: a string)
@@ -209,8 +237,12 @@ final class TaskJsonTest {
           {'dispatchDeadline':'10m'}               | $.dispatchDeadline: "10m" (expected: seconds with an s,
           {'dispatchDeadline':'.5s'}               | $.dispatchDeadline: ".5s" (expected: seconds with an s,
           {'dispatchDeadline':'9999999999999s'}    | $.dispatchDeadline: "9999999999999s" (expected: seconds
-          {'appEngineHttpRequest':{}}              | $.appEngineHttpRequest: App Engine tasks are not supported yet (expected: httpRequest)
-          {'app_engine_http_request':{'a':1}}      | $.appEngineHttpRequest: App Engine tasks are not supported yet
+          {'appEngineHttpRequest':{'url':'x'}}     | $.appEngineHttpRequest.url: unknown field (
+          {'appEngineHttpRequest':{'body':1}}      | $.appEngineHttpRequest.body: 1 (expected: a base64 string)
+          {'appEngineHttpRequest':{'appEngineRouting':{'zone':''}}} | $.appEngineHttpRequest.appEngineRouting.zone: unknown field (
+          {'retryConfig':{'maxAttempts':1.5}}      | $.retryConfig.maxAttempts: 1.5 (expected: a whole number)
+          {'retryConfig':{'maxAttempts':'many'}}   | $.retryConfig.maxAttempts: "many" (expected: a whole number)
+          {'retryConfig':{'minBackoff':5}}         | $.retryConfig.minBackoff: 5 (expected: seconds with an s,
           {'scheduleTime':null,'schedule_time':null}| $.schedule_time: there twice (expected: once)
           {'name':'a','name':'a'}                  | JSON, line 1, column 19: Duplicate field 'name' (expected: one JSON object)
           {'httpRequest':{'headers':{'A':'','A':''}}} | JSON, line 1, column 38: Duplicate field 'A' (

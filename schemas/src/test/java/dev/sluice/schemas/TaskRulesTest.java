@@ -2,11 +2,13 @@ package dev.sluice.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.v1.AppEngineHttpRequest;
 import dev.sluice.v1.HttpMethod;
 import dev.sluice.v1.HttpRequest;
 import dev.sluice.v1.OAuthToken;
 import dev.sluice.v1.OidcToken;
 import dev.sluice.v1.Task;
+import dev.sluice.v1.TaskRetryConfig;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -162,6 +164,92 @@ final class TaskRulesTest {
         .contains("HttpRequest: only one of oauthToken and oidcToken may be set.");
   }
 
+  @Test
+  void tokens_withoutEmail_refused() {
+    assertThat(violation(SampleRecords.request().setOidcToken(new OidcToken("", "a")).build()))
+        .contains("HttpRequest.oidc_token.service_account_email must be set.");
+    assertThat(violation(SampleRecords.request().setOauthToken(new OAuthToken("", "a")).build()))
+        .contains("HttpRequest.oauth_token.service_account_email must be set.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/", "/a?b=c#d", "//host/x", "/ü%zz"})
+  void relativeUri_legal_passes(String uri) {
+    assertThat(ofRelativeUri(uri)).isEmpty();
+  }
+
+  @Test
+  void relativeUri_illegal_refused() {
+    assertThat(ofRelativeUri("a"))
+        .contains("AppEngineHttpRequest.relativeUri must start with '/'.");
+    for (String uri : new String[] {"/a b", "/a\r\nb"}) {
+      assertThat(ofRelativeUri(uri))
+          .contains(
+              "AppEngineHttpRequest.relativeUri must not contain spaces or control characters.");
+    }
+    assertThat(ofRelativeUri("/" + "x".repeat(2082))).isEmpty();
+    assertThat(ofRelativeUri("/" + "x".repeat(2083)))
+        .contains("AppEngineHttpRequest.relativeUri must be at most 2083 characters long.");
+  }
+
+  @ParameterizedTest
+  @EnumSource(HttpMethod.class)
+  void appEngineBody_onlyWithPostAndPut(HttpMethod method) {
+    Task task =
+        ofAppEngine(
+            AppEngineHttpRequest.newBuilder()
+                .setMethod(method)
+                .setBody(ByteBuffer.wrap(new byte[1]))
+                .build());
+
+    if (method == HttpMethod.POST || method == HttpMethod.PUT) {
+      assertThat(violation(task)).isEmpty();
+    } else {
+      assertThat(violation(task))
+          .contains(
+              "AppEngineHttpRequest.body is only allowed with POST and PUT, not with "
+                  + method
+                  + ".");
+    }
+  }
+
+  @Test
+  void requests_two_refused() {
+    Task both = SampleRecords.appEngineTask();
+    both.setHttpRequest(SampleRecords.request().build());
+
+    assertThat(violation(both))
+        .contains("Task: only one of httpRequest and appEngineHttpRequest may be set.");
+    assertThat(violation(SampleRecords.appEngineTask())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"14999, false", "15000, true", "86415000, true", "86415001, false", "0, true"})
+  void appEngineDeadline_outOfRange_refused(long millis, boolean passes) {
+    Task task = SampleRecords.appEngineTask();
+    task.setDispatchDeadlineMillis(millis);
+
+    assertThat(violation(task))
+        .isEqualTo(
+            passes
+                ? Optional.empty()
+                : Optional.of("Task.dispatchDeadline must be between [15s, 24h15s]."));
+  }
+
+  @Test
+  void retryConfig_illegal_refused() {
+    assertThat(ofRetry(new TaskRetryConfig(-1, 0L, 5L, null, 0))).isEmpty();
+    assertThat(ofRetry(new TaskRetryConfig(null, null, null, null, null))).isEmpty();
+    assertThat(ofRetry(new TaskRetryConfig(-2, null, null, null, null)))
+        .contains("RetryConfig.maxAttempts must be greater or equal to -1.");
+    assertThat(ofRetry(new TaskRetryConfig(null, null, 2L, 1L, null)))
+        .contains("RetryConfig.minBackoff must be less than or equal to RetryConfig.maxBackoff.");
+    assertThat(ofRetry(new TaskRetryConfig(null, -1L, null, null, null)))
+        .contains("RetryConfig.maxRetryDuration cannot be negative.");
+    assertThat(ofRetry(new TaskRetryConfig(null, null, null, null, -1)))
+        .contains("RetryConfig.maxDoublings cannot be negative.");
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {0, 15_000, 600_000, 1_800_000})
   void deadline_inRange_passes(long millis) {
@@ -251,6 +339,18 @@ final class TaskRulesTest {
 
   private static Optional<String> ofHeaders(Map<String, String> headers) {
     return violation(SampleRecords.request().setHeaders(headers).build());
+  }
+
+  private static Optional<String> ofRelativeUri(String uri) {
+    return violation(ofAppEngine(AppEngineHttpRequest.newBuilder().setRelativeUri(uri).build()));
+  }
+
+  private static Task ofAppEngine(AppEngineHttpRequest request) {
+    return Task.newBuilder(SampleRecords.appEngineTask()).setAppEngineHttpRequest(request).build();
+  }
+
+  private static Optional<String> ofRetry(TaskRetryConfig retry) {
+    return violation(SampleRecords.task().setRetryConfig(retry).build());
   }
 
   private static Optional<String> ofBody(HttpMethod method, String body) {
