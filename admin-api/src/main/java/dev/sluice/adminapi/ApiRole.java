@@ -3,14 +3,11 @@ package dev.sluice.adminapi;
 import dev.sluice.adminapi.call.Calls;
 import dev.sluice.adminapi.cluster.Cluster;
 import dev.sluice.adminapi.http.ApiServer;
-import dev.sluice.adminapi.service.CloudTasksService;
-import dev.sluice.adminapi.service.DeadLettersService;
-import dev.sluice.adminapi.service.LocationsService;
+import dev.sluice.adminapi.service.Services;
 import io.micrometer.core.instrument.Gauge;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,15 +91,13 @@ public final class ApiRole implements AutoCloseable {
   private static ApiServer.Parts parts(ApiSettings settings, Cluster cluster, Calls calls) {
     return new ApiServer.Parts(
         new InetSocketAddress(settings.binding().host(), settings.binding().port()),
-        List.of(
-            new CloudTasksService(
-                calls,
-                cluster.backend(),
-                settings.limits(),
-                settings.sources().clock(),
-                settings.sources().random()),
-            new LocationsService(calls, cluster.backend()),
-            new DeadLettersService(calls, cluster.backend())),
+        Services.of(
+            calls,
+            cluster.backend(),
+            cluster.policies(),
+            settings.limits(),
+            settings.sources().clock(),
+            settings.sources().random()),
         settings.maxRequestBytes(),
         cluster::isLoaded,
         settings.metrics());

@@ -50,6 +50,11 @@ public record TopicNames(String prefix) {
     return prefix + "queues";
   }
 
+  /** Who may do what with a queue: its IAM policy. */
+  public String policies() {
+    return prefix + "policies";
+  }
+
   /** Tasks that were given up. */
   public String deadLetters() {
     return prefix + "dead-letters";

@@ -48,7 +48,7 @@ public interface Backend {
   Set<String> locations(String project);
 
   /** A queue; NOT_FOUND when there is none. */
-  Queue queue(QueueName queue, Deadline deadline) throws InterruptedException;
+  OwnedQueue queue(QueueName queue, Deadline deadline) throws InterruptedException;
 
   /**
    * Up to {@code limit} queues of a parent after a name, from all partitions, by name.
@@ -56,7 +56,7 @@ public interface Backend {
    * @param parent {@code projects/P/locations/L}
    * @param afterName full name; empty: from the first
    */
-  List<Queue> queues(String parent, String afterName, int limit, Deadline deadline)
+  List<OwnedQueue> queues(String parent, String afterName, int limit, Deadline deadline)
       throws InterruptedException;
 
   /** A task; NOT_FOUND when there is none. */

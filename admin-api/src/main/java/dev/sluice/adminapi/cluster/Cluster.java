@@ -1,6 +1,7 @@
 package dev.sluice.adminapi.cluster;
 
 import dev.sluice.adminapi.backend.Backend;
+import dev.sluice.adminapi.backend.Policies;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
 /** The connections to the installation: producer, queue feed, verdict streams. */
@@ -16,7 +18,9 @@ public final class Cluster implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final SchedulerClients clients;
   private final List<VerdictWatch> watches = new ArrayList<>();
-  private final QueueFeed feed;
+  private final TopicFeed queueFeed;
+  private final TopicFeed policyFeed;
+  private final KafkaPolicies policies;
   private final RecordWriter writer;
   private final ClusterBackend backend;
 
@@ -35,8 +39,21 @@ public final class Cluster implements AutoCloseable {
       watches.add(new VerdictWatch(partition, known, clients, ledgers));
     }
     QueueCache cache = new QueueCache();
-    feed =
-        new QueueFeed(settings.topics().queues(), cache, KafkaProperties.queueConsumer(settings));
+    queueFeed =
+        new TopicFeed(
+            settings.topics().queues(),
+            cache::read,
+            KafkaProperties.feed(settings, "sluice-api-queues"));
+    policies =
+        new KafkaPolicies(
+            settings.topics().policies(),
+            () -> new KafkaProducer<>(KafkaProperties.policyProducer(settings)),
+            () -> new KafkaConsumer<>(KafkaProperties.feed(settings, "sluice-api-policy-reader")));
+    policyFeed =
+        new TopicFeed(
+            settings.topics().policies(),
+            policies::read,
+            KafkaProperties.feed(settings, "sluice-api-policies"));
     writer = new RecordWriter(new KafkaProducer<>(KafkaProperties.producer(settings)));
     backend = new ClusterBackend(settings, writer, List.copyOf(verdicts), owners, cache);
     Gauge.builder("sluice.api.queues.cached", cache, QueueCache::size).register(meters);
@@ -51,7 +68,8 @@ public final class Cluster implements AutoCloseable {
       ClusterSettings settings, LongSupplier nanoTime, MeterRegistry meters) {
     Cluster cluster = new Cluster(settings, nanoTime, meters);
     Gauge.builder("sluice.api.verdict.streams", cluster, Cluster::verdictStreams).register(meters);
-    cluster.feed.start();
+    cluster.queueFeed.start();
+    cluster.policyFeed.start();
     cluster.watches.forEach(cluster.threads::execute);
     return cluster;
   }
@@ -61,9 +79,14 @@ public final class Cluster implements AutoCloseable {
     return backend;
   }
 
-  /** Whether the queues that were there at the start have been read. */
+  /** The policies of queues. */
+  public Policies policies() {
+    return policies;
+  }
+
+  /** Whether the queues and policies that were there at the start have been read. */
   public boolean isLoaded() {
-    return feed.isLoaded();
+    return queueFeed.isLoaded() && policyFeed.isLoaded();
   }
 
   /** Partitions whose verdicts are being received. */
@@ -74,7 +97,8 @@ public final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     writer.close();
-    feed.close();
+    queueFeed.close();
+    policyFeed.close();
     threads.shutdownNow();
     clients.close();
   }

@@ -3,6 +3,7 @@ package dev.sluice.adminapi.cluster;
 import com.google.protobuf.ByteString;
 import dev.sluice.adminapi.backend.Backend;
 import dev.sluice.adminapi.backend.DeadLetterId;
+import dev.sluice.adminapi.backend.OwnedQueue;
 import dev.sluice.adminapi.call.Deadline;
 import dev.sluice.adminapi.call.Refusals;
 import dev.sluice.schemas.AvroCodec;
@@ -101,7 +102,7 @@ final class ClusterBackend implements Backend {
 
   private void requireQueue(QueueName queue, Deadline deadline) throws InterruptedException {
     if (!cache.has(queue)) {
-      cache.put(queue(queue, deadline));
+      cache.put(queue(queue, deadline).queue());
     }
   }
 
@@ -155,19 +156,16 @@ final class ClusterBackend implements Backend {
   }
 
   @Override
-  public Queue queue(QueueName queue, Deadline deadline) throws InterruptedException {
+  public OwnedQueue queue(QueueName queue, Deadline deadline) throws InterruptedException {
     int partition = Partitions.of(queue.toString(), partitions());
     GetQueueRequest request =
         GetQueueRequest.newBuilder().setPartition(partition).setQueueName(queue.toString()).build();
-    return AvroCodec.decode(
-        asking(queue, () -> owners.ask(partition, deadline, stub -> stub.getQueue(request)))
-            .getQueue()
-            .toByteArray(),
-        Queue.class);
+    return QueueLists.owned(
+        asking(queue, () -> owners.ask(partition, deadline, stub -> stub.getQueue(request))));
   }
 
   @Override
-  public List<Queue> queues(String parent, String afterName, int limit, Deadline deadline)
+  public List<OwnedQueue> queues(String parent, String afterName, int limit, Deadline deadline)
       throws InterruptedException {
     return queueLists.list(parent, afterName, limit, deadline);
   }

@@ -34,9 +34,21 @@ final class KafkaProperties {
     return with(with(properties, settings.kafka()), settings.producer());
   }
 
-  /** Queues are written in transactions, and read by everybody from the start. */
-  static Properties queueConsumer(ClusterSettings settings) {
-    Properties properties = common(settings, "sluice-api-queues");
+  /**
+   * Policies are written in transactions of one id: who begins one makes all that others have begun
+   * fail.
+   */
+  static Properties policyProducer(ClusterSettings settings) {
+    Properties properties = producer(settings);
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, "sluice-api-policy-writer");
+    properties.put(
+        ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.topics().policies() + "-writer");
+    return properties;
+  }
+
+  /** Queues and policies are written in transactions, and read by everybody from the start. */
+  static Properties feed(ClusterSettings settings, String clientId) {
+    Properties properties = common(settings, clientId);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

@@ -1,5 +1,6 @@
 package dev.sluice.adminapi.cluster;
 
+import dev.sluice.schemas.AvroCodec;
 import dev.sluice.schemas.QueueName;
 import dev.sluice.v1.Queue;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Queues as last seen here: on sluice.queues, or in the answer to a call of ours. What it has may
@@ -22,6 +24,15 @@ final class QueueCache {
 
   boolean has(QueueName name) {
     return queues.containsKey(name.toString());
+  }
+
+  /** Takes a record of sluice.queues. */
+  void read(ConsumerRecord<String, byte[]> entry) {
+    if (entry.value() == null) {
+      remove(entry.key());
+    } else {
+      put(AvroCodec.decode(entry.value(), Queue.class));
+    }
   }
 
   void put(Queue queue) {

@@ -1,5 +1,6 @@
 package dev.sluice.adminapi.cluster;
 
+import dev.sluice.adminapi.backend.OwnedQueue;
 import dev.sluice.adminapi.call.Deadline;
 import dev.sluice.schemas.AvroCodec;
 import dev.sluice.v1.Queue;
@@ -29,26 +30,26 @@ final class QueueLists {
     this.partitions = partitions;
   }
 
-  List<Queue> list(String parent, String afterName, int limit, Deadline deadline)
+  List<OwnedQueue> list(String parent, String afterName, int limit, Deadline deadline)
       throws InterruptedException {
-    List<Callable<List<Queue>>> questions = new ArrayList<>();
+    List<Callable<List<OwnedQueue>>> questions = new ArrayList<>();
     for (int i = 0; i < partitions; i++) {
       int partition = i;
       questions.add(() -> ofPartition(partition, parent, afterName, limit, deadline));
     }
-    List<Queue> found = new ArrayList<>();
+    List<OwnedQueue> found = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Future<List<Queue>> answer : threads.invokeAll(questions)) {
+      for (Future<List<OwnedQueue>> answer : threads.invokeAll(questions)) {
         found.addAll(get(answer));
       }
     }
-    return found.stream().sorted(Comparator.comparing(Queue::getName)).limit(limit).toList();
+    return found.stream().sorted(Comparator.comparing(QueueLists::name)).limit(limit).toList();
   }
 
-  private List<Queue> ofPartition(
+  private List<OwnedQueue> ofPartition(
       int partition, String parent, String afterName, int limit, Deadline deadline)
       throws InterruptedException {
-    List<Queue> found = new ArrayList<>();
+    List<OwnedQueue> found = new ArrayList<>();
     String after = afterName;
     while (found.size() < limit) {
       ListQueuesRequest request =
@@ -61,17 +62,26 @@ final class QueueLists {
       List<QueueView> page =
           owners.ask(partition, deadline, stub -> stub.listQueues(request)).getQueuesList();
       for (QueueView view : page) {
-        found.add(AvroCodec.decode(view.getQueue().toByteArray(), Queue.class));
+        found.add(owned(view));
       }
       if (page.size() < request.getPageSize()) {
         break;
       }
-      after = found.getLast().getName();
+      after = name(found.getLast());
     }
     return found;
   }
 
-  private static List<Queue> get(Future<List<Queue>> answer) throws InterruptedException {
+  static OwnedQueue owned(QueueView view) {
+    return new OwnedQueue(
+        AvroCodec.decode(view.getQueue().toByteArray(), Queue.class), view.getStats());
+  }
+
+  private static String name(OwnedQueue owned) {
+    return owned.queue().getName();
+  }
+
+  private static List<OwnedQueue> get(Future<List<OwnedQueue>> answer) throws InterruptedException {
     try {
       return answer.get();
     } catch (ExecutionException e) {

@@ -34,9 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class ApiServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
-  private static final String QUEUE = "projects/*/locations/*/queues/*";
-  private static final String UPDATE_QUEUE = "/v2/{queue.name=" + QUEUE + "}";
   private static final String LOCATIONS = "google.cloud.location.Locations.";
+  private static final String GET_OPERATION = "google.longrunning.Operations.GetOperation";
   private static final String METERS = "sluice.api";
   // Longer than any call waits (spec 1.1: 15 s), so that calls answer for themselves.
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
@@ -85,8 +84,11 @@ public final class ApiServer implements AutoCloseable {
             .service(
                 grpc(parts),
                 MetricCollectingService.newDecorator(GrpcMeterIdPrefixFunction.of(METERS)),
+                service -> service.decorate(new BufferRequests()),
                 DecodingService.newDecorator(),
                 service -> service.decorate(new RestRequests()))
+            .service("prefix:/v2beta2", Unoffered::answer)
+            .service("prefix:/google.cloud.tasks.v2beta2.CloudTasks", Unoffered::answer)
             .route()
             .get("/healthz/live")
             .build((context, request) -> live())
@@ -160,19 +162,14 @@ public final class ApiServer implements AutoCloseable {
         // The rules below repeat those in Google's annotations, and add to them.
         .conflictStrategy(HttpJsonTranscodingConflictStrategy.lastWins())
         .additionalHttpRules(
-            HttpRule.newBuilder()
-                .setSelector("google.cloud.tasks.v2.CloudTasks.UpdateQueue")
-                .setPatch(UPDATE_QUEUE)
-                .setBody("queue")
-                .addAdditionalBindings(HttpRule.newBuilder().setPost(UPDATE_QUEUE).setBody("queue"))
-                .build(),
             get(LOCATIONS + "ListLocations", "{name=projects/*}/locations"),
-            get(LOCATIONS + "GetLocation", "{name=projects/*/locations/*}"))
+            get(LOCATIONS + "GetLocation", "{name=projects/*/locations/*}"),
+            get(GET_OPERATION, "{name=projects/*/locations/*/operations/*}"))
         .errorHandler(GrpcErrors::rest)
         .build();
   }
 
-  /** The mixin's annotations bind it to /v1 only. */
+  /** The mixins' annotations bind them to /v1 only. */
   private static HttpRule get(String selector, String path) {
     return HttpRule.newBuilder()
         .setSelector(selector)

@@ -2,8 +2,10 @@ package dev.sluice.adminapi.http;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.protobuf.Empty;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
 import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -24,8 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonMarshaller implements GrpcJsonMarshaller {
 
-  private static final JsonFormat.Parser PARSER = JsonFormat.parser();
-  private static final JsonFormat.Printer PRETTY = JsonFormat.printer();
+  // What operations carry in fields of type Any.
+  private static final TypeRegistry OPERATIONS =
+      TypeRegistry.newBuilder()
+          .add(dev.sluice.v1.admin.tasks.CloudTasksProto.getDescriptor().getMessageTypes())
+          .add(dev.sluice.v1.admin.beta.CloudTasksBetaProto.getDescriptor().getMessageTypes())
+          .add(Empty.getDescriptor())
+          .build();
+  private static final JsonFormat.Parser PARSER = JsonFormat.parser().usingTypeRegistry(OPERATIONS);
+  private static final JsonFormat.Printer PRETTY =
+      JsonFormat.printer().usingTypeRegistry(OPERATIONS);
   private static final JsonFormat.Printer COMPACT = PRETTY.omittingInsignificantWhitespace();
 
   @Override

@@ -20,7 +20,7 @@ final class RestRequests implements DecoratingHttpServiceFunction {
 
   private static final String OVERRIDE = "x-http-method-override";
   private static final Pattern QUEUE =
-      Pattern.compile("/v2/projects/[^/]+/locations/[^/]+/queues/[^/]+");
+      Pattern.compile("/v2(?:beta3)?/projects/[^/]+/locations/[^/]+/queues/[^/]+");
   private static final Pattern KNOWN_VERB =
       Pattern.compile(
           ".*(:|%3[Aa])(pause|resume|purge|getIamPolicy|setIamPolicy|testIamPermissions)");

@@ -1,6 +1,5 @@
 package dev.sluice.adminapi.service;
 
-import com.google.cloud.tasks.v2.Task;
 import com.google.protobuf.Empty;
 import dev.sluice.adminapi.backend.Backend;
 import dev.sluice.adminapi.backend.DeadLetterId;
@@ -21,26 +20,29 @@ import dev.sluice.v1.admin.GetLetterRequest;
 import dev.sluice.v1.admin.ListLettersRequest;
 import dev.sluice.v1.admin.ListLettersResponse;
 import dev.sluice.v1.admin.RedriveLetterRequest;
+import dev.sluice.v1.admin.tasks.Task;
 import dev.sluice.v1.query.Verdict;
 import io.grpc.stub.StreamObserver;
+import java.time.InstantSource;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
  * Dead letters. A letter is kept by the partition that its id names: the queue's own, unless the
  * record came in on another one. Lists therefore ask every partition, one after the other.
  */
-public final class DeadLettersService extends DeadLettersGrpc.DeadLettersImplBase {
+final class DeadLettersService extends DeadLettersGrpc.DeadLettersImplBase {
 
   /** The parent under which letters of records are that name no queue. */
   static final QueueName NO_QUEUE = new QueueName("-", "-", "-");
 
   private final Calls calls;
   private final Backend backend;
+  private final InstantSource clock;
 
-  /** Makes the service. */
-  public DeadLettersService(Calls calls, Backend backend) {
+  DeadLettersService(Calls calls, Backend backend, InstantSource clock) {
     this.calls = calls;
     this.backend = backend;
+    this.clock = clock;
   }
 
   @Override
@@ -49,7 +51,8 @@ public final class DeadLettersService extends DeadLettersGrpc.DeadLettersImplBas
         observer,
         deadline -> {
           QueueName parent = Names.queue(request.getParent());
-          return new LetterList(backend, parent, storedName(parent)).page(request, deadline);
+          return new LetterList(backend, parent, storedName(parent))
+              .page(request, clock.instant(), deadline);
         });
   }
 

@@ -1,6 +1,5 @@
 package dev.sluice.adminapi.service;
 
-import com.google.cloud.tasks.v2.Task;
 import dev.sluice.adminapi.backend.Backend;
 import dev.sluice.adminapi.backend.DeadLetterId;
 import dev.sluice.adminapi.call.Deadline;
@@ -11,6 +10,8 @@ import dev.sluice.schemas.QueueName;
 import dev.sluice.v1.DeadLetter;
 import dev.sluice.v1.admin.ListLettersRequest;
 import dev.sluice.v1.admin.ListLettersResponse;
+import dev.sluice.v1.admin.tasks.Task;
+import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,11 +28,12 @@ final class LetterList {
     this.storedName = storedName;
   }
 
-  ListLettersResponse page(ListLettersRequest request, Deadline deadline)
+  ListLettersResponse page(ListLettersRequest request, Instant now, Deadline deadline)
       throws InterruptedException {
     int size = PageSizes.of(request.getPageSize(), PageSizes.DEAD_LETTERS);
     String list = "deadLetters " + parent;
-    Place place = Place.parse(PageToken.read(list, request.getPageToken()), backend.partitions());
+    Place place =
+        Place.parse(PageToken.read(list, request.getPageToken(), now), backend.partitions());
     Task.View view = TasksToApi.view(request.getResponseView());
     ListLettersResponse.Builder page = ListLettersResponse.newBuilder();
     while (place.partition < backend.partitions() && page.getDeadLettersCount() < size) {
@@ -51,7 +53,7 @@ final class LetterList {
               : new Place(place.partition, found.nextAfterId());
     }
     if (place.partition < backend.partitions()) {
-      page.setNextPageToken(PageToken.write(list, place.toString()));
+      page.setNextPageToken(PageToken.write(list, place.toString(), now));
     }
     return page.build();
   }

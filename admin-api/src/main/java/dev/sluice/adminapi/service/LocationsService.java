@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * Google's locations mixin. Here a location is part of a name and nothing else: every one exists,
  * and those that a project's queues are in are listed.
  */
-public final class LocationsService extends LocationsGrpc.LocationsImplBase {
+final class LocationsService extends LocationsGrpc.LocationsImplBase {
 
   // gcloud asks for a project's location when none is given, and needs an answer.
   private static final String DEFAULT_LOCATION = "us-central1";
@@ -26,8 +26,7 @@ public final class LocationsService extends LocationsGrpc.LocationsImplBase {
   private final Calls calls;
   private final Backend backend;
 
-  /** Makes the service. */
-  public LocationsService(Calls calls, Backend backend) {
+  LocationsService(Calls calls, Backend backend) {
     this.calls = calls;
     this.backend = backend;
   }

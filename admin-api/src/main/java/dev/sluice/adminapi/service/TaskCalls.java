@@ -1,10 +1,5 @@
 package dev.sluice.adminapi.service;
 
-import com.google.cloud.tasks.v2.CreateTaskRequest;
-import com.google.cloud.tasks.v2.ListTasksRequest;
-import com.google.cloud.tasks.v2.ListTasksResponse;
-import com.google.cloud.tasks.v2.RunTaskRequest;
-import com.google.cloud.tasks.v2.Task;
 import com.google.protobuf.Empty;
 import dev.sluice.adminapi.backend.Backend;
 import dev.sluice.adminapi.call.Deadline;
@@ -19,9 +14,14 @@ import dev.sluice.schemas.TaskName;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.DeleteTask;
 import dev.sluice.v1.RunTask;
+import dev.sluice.v1.admin.tasks.CreateTaskRequest;
+import dev.sluice.v1.admin.tasks.ListTasksRequest;
+import dev.sluice.v1.admin.tasks.RunTaskRequest;
+import dev.sluice.v1.admin.tasks.Task;
 import dev.sluice.v1.query.TaskView;
 import dev.sluice.v1.query.Verdict;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** What the calls on tasks do. */
@@ -46,31 +46,42 @@ final class TaskCalls {
         generatedName
             ? new TaskName(queue, TaskIds.random(random))
             : ownName(request.getTask().getName(), queue);
-    dev.sluice.v1.Task task =
-        TasksFromApi.task(request.getTask(), name, generatedName, clock.instant(), limits);
-    backend.create(queue, task, deadline);
+    return create(request, name, generatedName, deadline);
+  }
+
+  /**
+   * Creates a task under a name.
+   *
+   * @param generatedName whether the name is nobody's choice, so that no second create has it
+   */
+  Task create(CreateTaskRequest request, TaskName name, boolean generatedName, Deadline deadline)
+      throws InterruptedException {
+    dev.sluice.v1.Task task = record(request, name, generatedName);
+    backend.create(name.queue(), task, deadline);
     return TasksToApi.task(task, TasksToApi.view(request.getResponseView()));
+  }
+
+  /** Makes the record of a task; INVALID_ARGUMENT if it breaks a rule. */
+  private dev.sluice.v1.Task record(
+      CreateTaskRequest request, TaskName name, boolean generatedName) {
+    return TasksFromApi.task(request.getTask(), name, generatedName, clock.instant(), limits);
   }
 
   Task get(String taskName, Task.View view, Deadline deadline) throws InterruptedException {
     return TasksToApi.task(backend.task(Names.task(taskName), deadline), TasksToApi.view(view));
   }
 
-  ListTasksResponse list(ListTasksRequest request, Deadline deadline) throws InterruptedException {
+  Page<Task> list(ListTasksRequest request, Deadline deadline) throws InterruptedException {
     QueueName queue = Names.queue(request.getParent());
     int size = PageSizes.of(request.getPageSize(), PageSizes.TASKS);
     String list = "tasks " + queue;
-    String after = PageToken.read(list, request.getPageToken());
+    String after = PageToken.read(list, request.getPageToken(), clock.instant());
     Task.View view = TasksToApi.view(request.getResponseView());
     dev.sluice.v1.query.ListTasksResponse found = backend.tasks(queue, after, size, deadline);
-    ListTasksResponse.Builder page = ListTasksResponse.newBuilder();
-    for (TaskView task : found.getTasksList()) {
-      page.addTasks(TasksToApi.task(task, view));
-    }
-    if (!found.getNextAfterId().isEmpty()) {
-      page.setNextPageToken(PageToken.write(list, found.getNextAfterId()));
-    }
-    return page.build();
+    List<Task> tasks =
+        found.getTasksList().stream().map(task -> TasksToApi.task(task, view)).toList();
+    String next = found.getNextAfterId();
+    return new Page<>(tasks, next.isEmpty() ? "" : PageToken.write(list, next, clock.instant()));
   }
 
   Empty delete(String taskName, Deadline deadline) throws InterruptedException {
@@ -88,7 +99,8 @@ final class TaskCalls {
     return TasksToApi.task(task, TasksToApi.view(request.getResponseView()));
   }
 
-  private static TaskName ownName(String given, QueueName parent) {
+  /** Reads a name; INVALID_ARGUMENT unless it is one of a queue's tasks. */
+  static TaskName ownName(String given, QueueName parent) {
     TaskName name = Names.task(given);
     if (!name.queue().equals(parent)) {
       throw Refusals.invalid(

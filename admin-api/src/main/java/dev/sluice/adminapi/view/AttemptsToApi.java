@@ -1,8 +1,8 @@
 package dev.sluice.adminapi.view;
 
-import com.google.cloud.tasks.v2.Attempt;
 import com.google.rpc.Code;
 import com.google.rpc.Status;
+import dev.sluice.v1.admin.tasks.Attempt;
 
 /** Attempts to what callers see (spec section 3.3). */
 final class AttemptsToApi {

@@ -1,9 +1,9 @@
 package dev.sluice.adminapi.view;
 
-import com.google.cloud.tasks.v2.Task;
 import com.google.protobuf.ByteString;
 import dev.sluice.v1.Attempt;
 import dev.sluice.v1.admin.DeadLetter;
+import dev.sluice.v1.admin.tasks.Task;
 
 /** Dead letters as they are kept to what callers see. */
 public final class LettersToApi {

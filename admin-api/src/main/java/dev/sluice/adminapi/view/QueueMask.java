@@ -2,102 +2,71 @@ package dev.sluice.adminapi.view;
 
 import com.google.protobuf.FieldMask;
 import dev.sluice.adminapi.call.Refusals;
+import dev.sluice.schemas.QueueFields;
 import dev.sluice.v1.QueueConfig;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
  * Which fields of a queue's configuration an update changes (spec section 1.3).
  *
- * @param fields names of {@link QueueConfig}'s fields
- * @param namesMaxDoublings whether the caller named that field itself, so that its zero is meant
+ * @param fields paths as {@link QueueFields} has them
+ * @param named what the caller named itself, in snake_case, so that a zero there is meant
  */
-public record QueueMask(List<String> fields, boolean namesMaxDoublings) {
+public record QueueMask(List<String> fields, Set<String> named) {
 
   private static final String DOUBLINGS = "retry_config.max_doublings";
-  private static final List<String> RATE = List.of("maxDispatchesPerSecond", "maxBurstSize");
-  private static final List<String> CONCURRENCY = List.of("maxConcurrentDispatches");
-  private static final List<String> RATES =
-      List.of("maxDispatchesPerSecond", "maxBurstSize", "maxConcurrentDispatches");
-  private static final List<String> RETRIES =
-      List.of(
-          "maxAttempts",
-          "maxRetryDurationMillis",
-          "minBackoffMillis",
-          "maxBackoffMillis",
-          "maxDoublings");
-  private static final List<String> LOGGING = List.of("samplingRatio");
-  private static final List<String> OUTPUT_ONLY = List.of();
-
-  // Every path of Google's Queue, and what it covers here.
-  private static final Map<String, List<String>> COVERED =
-      Map.ofEntries(
-          Map.entry("rate_limits", RATES),
-          Map.entry("rate_limits.max_dispatches_per_second", RATE),
-          Map.entry("rate_limits.max_concurrent_dispatches", CONCURRENCY),
-          Map.entry("rate_limits.max_burst_size", OUTPUT_ONLY),
-          Map.entry("retry_config", RETRIES),
-          Map.entry("retry_config.max_attempts", List.of("maxAttempts")),
-          Map.entry("retry_config.max_retry_duration", List.of("maxRetryDurationMillis")),
-          Map.entry("retry_config.min_backoff", List.of("minBackoffMillis")),
-          Map.entry("retry_config.max_backoff", List.of("maxBackoffMillis")),
-          Map.entry(DOUBLINGS, List.of("maxDoublings")),
-          Map.entry("stackdriver_logging_config", LOGGING),
-          Map.entry("stackdriver_logging_config.sampling_ratio", LOGGING),
-          Map.entry("app_engine_routing_override", OUTPUT_ONLY),
-          Map.entry("name", OUTPUT_ONLY),
-          Map.entry("state", OUTPUT_ONLY),
-          Map.entry("purge_time", OUTPUT_ONLY));
+  private static final String BURST = "rate_limits.max_burst_size";
+  private static final String RATE_LIMITS = "rate_limits";
 
   /** All that callers of v2 may set; also the meaning of an empty mask. */
-  static final QueueMask EVERYTHING =
-      new QueueMask(
-          List.of(
-              "maxDispatchesPerSecond",
-              "maxBurstSize",
-              "maxConcurrentDispatches",
-              "maxAttempts",
-              "maxRetryDurationMillis",
-              "minBackoffMillis",
-              "maxBackoffMillis",
-              "maxDoublings",
-              "samplingRatio"),
-          false);
+  static final QueueMask V2 = new QueueMask(MaskPaths.V2.everything(), Set.of());
 
-  /** Copies the list. */
+  /** All that a create sets. */
+  public static final QueueMask EVERYTHING =
+      new QueueMask(MaskPaths.BETA.everything(), Set.of(RATE_LIMITS));
+
+  /** Copies the collections. */
   public QueueMask {
     fields = List.copyOf(fields);
+    named = Set.copyOf(named);
   }
 
   /**
-   * Reads a mask with paths in snake_case or camelCase.
+   * Reads a mask of v2 with paths in snake_case or camelCase.
    *
    * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if a path is not one of a queue
    */
   public static QueueMask of(FieldMask mask) {
+    return of(mask, MaskPaths.V2, V2);
+  }
+
+  /** As {@link #of}, of v2beta3. */
+  public static QueueMask ofBeta(FieldMask mask) {
+    return of(mask, MaskPaths.BETA, EVERYTHING);
+  }
+
+  private static QueueMask of(FieldMask mask, MaskPaths paths, QueueMask everything) {
     Set<String> fields = new LinkedHashSet<>();
-    boolean namesMaxDoublings = false;
+    Set<String> named = new LinkedHashSet<>();
     for (String given : mask.getPathsList()) {
       String path = snakeCase(given.strip());
       if (path.equals("*")) {
-        return EVERYTHING;
+        return everything;
       }
-      List<String> covered = COVERED.get(path);
-      if (covered == null) {
-        throw Refusals.invalid(
-            "updateMask: \""
-                + given
-                + "\" (expected: paths of a Queue, such as"
-                + " rateLimits.maxDispatchesPerSecond or retryConfig)");
-      }
-      fields.addAll(covered);
-      namesMaxDoublings |= path.equals(DOUBLINGS);
+      fields.addAll(
+          paths
+              .covered(path)
+              .orElseThrow(() ->
+                  Refusals.invalid(
+                      "updateMask: \""
+                          + given
+                          + "\" (expected: paths of a Queue, such as"
+                          + " rateLimits.maxDispatchesPerSecond or retryConfig)")));
+      named.add(path);
     }
-    return mask.getPathsCount() == 0
-        ? EVERYTHING
-        : new QueueMask(List.copyOf(fields), namesMaxDoublings);
+    return mask.getPathsCount() == 0 ? everything : new QueueMask(List.copyOf(fields), named);
   }
 
   private static String snakeCase(String path) {
@@ -113,12 +82,18 @@ public record QueueMask(List<String> fields, boolean namesMaxDoublings) {
     return snake.toString();
   }
 
+  /** Whether a zero of that field is meant, and not just absent. */
+  boolean namesMaxDoublings() {
+    return named.contains(DOUBLINGS);
+  }
+
+  /** Whether a burst size that is given is meant; otherwise it follows from the rate. */
+  boolean namesBurst() {
+    return named.contains(BURST) || named.contains(RATE_LIMITS);
+  }
+
   /** Returns a copy of a configuration with this mask's fields taken from another. */
   public QueueConfig merge(QueueConfig current, QueueConfig asked) {
-    QueueConfig merged = QueueConfig.newBuilder(current).build();
-    for (String field : fields) {
-      merged.put(field, asked.get(field));
-    }
-    return merged;
+    return QueueFields.merged(current, asked, fields);
   }
 }

@@ -1,13 +1,13 @@
 package dev.sluice.adminapi.view;
 
-import com.google.cloud.tasks.v2.Queue;
-import com.google.cloud.tasks.v2.RateLimits;
-import com.google.cloud.tasks.v2.RetryConfig;
 import dev.sluice.adminapi.call.Refusals;
 import dev.sluice.schemas.Limits;
 import dev.sluice.schemas.QueueDefaults;
 import dev.sluice.schemas.QueueRules;
 import dev.sluice.v1.QueueConfig;
+import dev.sluice.v1.admin.tasks.Queue;
+import dev.sluice.v1.admin.tasks.RateLimits;
+import dev.sluice.v1.admin.tasks.RetryConfig;
 
 /**
  * Queues as callers ask for them to configurations. Numbers have no presence on Google's wire, so
@@ -32,13 +32,16 @@ public final class QueuesFromApi {
    * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT for what this server cannot do
    */
   public static QueueConfig config(Queue asked, QueueMask mask) {
-    if (asked.hasAppEngineRoutingOverride()) {
-      throw Refusals.invalid("Queue.appEngineRoutingOverride is not supported by this server yet.");
-    }
     QueueConfig config = QueueDefaults.config();
     setRates(config, asked.getRateLimits());
     setRetries(config, asked.getRetryConfig(), mask);
     config.setSamplingRatio(asked.getStackdriverLoggingConfig().getSamplingRatio());
+    config.setHttpTarget(
+        asked.hasHttpTarget() ? TargetsFromApi.target(asked.getHttpTarget()) : null);
+    config.setAppEngineRoutingOverride(
+        asked.hasAppEngineRoutingOverride()
+            ? TargetsFromApi.routing(asked.getAppEngineRoutingOverride())
+            : null);
     return QueueDefaults.filled(config);
   }
 

@@ -1,11 +1,11 @@
 package dev.sluice.adminapi.view;
 
-import com.google.cloud.tasks.v2.Queue;
-import com.google.cloud.tasks.v2.RateLimits;
-import com.google.cloud.tasks.v2.RetryConfig;
-import com.google.cloud.tasks.v2.StackdriverLoggingConfig;
 import dev.sluice.v1.QueueConfig;
 import dev.sluice.v1.QueueState;
+import dev.sluice.v1.admin.tasks.Queue;
+import dev.sluice.v1.admin.tasks.RateLimits;
+import dev.sluice.v1.admin.tasks.RetryConfig;
+import dev.sluice.v1.admin.tasks.StackdriverLoggingConfig;
 
 /** Queues as they are kept to what callers see (spec section 2.1). */
 public final class QueuesToApi {
@@ -31,6 +31,12 @@ public final class QueuesToApi {
     if (config.getSamplingRatio() != 0) {
       shown.setStackdriverLoggingConfig(
           StackdriverLoggingConfig.newBuilder().setSamplingRatio(config.getSamplingRatio()));
+    }
+    if (config.getHttpTarget() != null) {
+      shown.setHttpTarget(TargetsToApi.target(config.getHttpTarget()));
+    }
+    if (config.getAppEngineRoutingOverride() != null) {
+      shown.setAppEngineRoutingOverride(TargetsToApi.routing(config.getAppEngineRoutingOverride()));
     }
     return shown.build();
   }

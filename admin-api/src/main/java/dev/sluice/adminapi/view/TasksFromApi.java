@@ -1,16 +1,16 @@
 package dev.sluice.adminapi.view;
 
-import com.google.cloud.tasks.v2.HttpMethod;
-import com.google.cloud.tasks.v2.HttpRequest;
-import com.google.cloud.tasks.v2.Task;
 import dev.sluice.adminapi.call.Refusals;
 import dev.sluice.schemas.Limits;
 import dev.sluice.schemas.TaskName;
 import dev.sluice.schemas.TaskRules;
-import java.nio.ByteBuffer;
+import dev.sluice.v1.TaskRetryConfig;
+import dev.sluice.v1.admin.tasks.HttpRequest;
+import dev.sluice.v1.admin.tasks.RetryConfig;
+import dev.sluice.v1.admin.tasks.Task;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Tasks as callers ask for them to records. */
 public final class TasksFromApi {
@@ -29,16 +29,17 @@ public final class TasksFromApi {
   public static dev.sluice.v1.Task task(
       Task asked, TaskName name, boolean generatedName, Instant now, Limits limits) {
     Instant createTime = now.truncatedTo(ChronoUnit.MICROS);
-    dev.sluice.v1.Task task =
+    dev.sluice.v1.Task.Builder made =
         dev.sluice.v1.Task.newBuilder()
             .setName(name.toString())
-            .setHttpRequest(request(asked))
+            .setRetryConfig(retries(asked))
             .setCreateTime(createTime)
             .setScheduleTime(scheduleTime(asked, createTime))
             .setDispatchDeadlineMillis(deadlineMillis(asked))
             .setGeneratedName(generatedName)
-            .setAwaitsVerdict(true)
-            .build();
+            .setAwaitsVerdict(true);
+    setRequest(made, asked);
+    dev.sluice.v1.Task task = made.build();
     TaskRules.violation(task, limits, now)
         .ifPresent(message -> {
           throw Refusals.invalid(message);
@@ -55,50 +56,57 @@ public final class TasksFromApi {
   }
 
   private static long deadlineMillis(Task asked) {
-    if (!asked.hasDispatchDeadline()) {
-      return TaskRules.DEFAULT_DISPATCH_DEADLINE.toMillis();
-    }
-    long millis = Times.millis(asked.getDispatchDeadline(), "Task.dispatchDeadline");
-    return millis == 0 ? TaskRules.DEFAULT_DISPATCH_DEADLINE.toMillis() : millis;
+    long millis =
+        asked.hasDispatchDeadline()
+            ? Times.millis(asked.getDispatchDeadline(), "Task.dispatchDeadline")
+            : 0;
+    // An App Engine task that has none keeps none, and is shown so (spec section 1.3).
+    return millis == 0 && !asked.hasAppEngineHttpRequest()
+        ? TaskRules.DEFAULT_DISPATCH_DEADLINE.toMillis()
+        : millis;
   }
 
-  private static dev.sluice.v1.HttpRequest request(Task asked) {
-    if (asked.hasAppEngineHttpRequest()) {
-      throw Refusals.invalid(
-          "Task.appEngineHttpRequest is not supported by this server yet; use httpRequest.");
-    }
-    if (!asked.hasHttpRequest()) {
-      throw Refusals.invalid("Task.httpRequest is required.");
-    }
-    HttpRequest request = asked.getHttpRequest();
-    if (request.hasOidcToken() || request.hasOauthToken()) {
-      throw Refusals.invalid(
-          "HttpRequest."
-              + (request.hasOidcToken() ? "oidcToken" : "oauthToken")
-              + " is not supported by this server yet.");
-    }
-    return dev.sluice.v1.HttpRequest.newBuilder()
-        .setUrl(request.getUrl())
-        .setMethod(method(request.getHttpMethod()))
-        .setHeaders(new LinkedHashMap<>(request.getHeadersMap()))
-        .setBody(
-            request.getBody().isEmpty() ? null : ByteBuffer.wrap(request.getBody().toByteArray()))
-        .build();
-  }
-
-  private static dev.sluice.v1.HttpMethod method(HttpMethod method) {
-    return switch (method) {
-      case HTTP_METHOD_UNSPECIFIED, POST -> dev.sluice.v1.HttpMethod.POST;
-      case GET -> dev.sluice.v1.HttpMethod.GET;
-      case HEAD -> dev.sluice.v1.HttpMethod.HEAD;
-      case PUT -> dev.sluice.v1.HttpMethod.PUT;
-      case DELETE -> dev.sluice.v1.HttpMethod.DELETE;
-      case PATCH -> dev.sluice.v1.HttpMethod.PATCH;
-      case OPTIONS -> dev.sluice.v1.HttpMethod.OPTIONS;
-      case UNRECOGNIZED ->
+  private static void setRequest(dev.sluice.v1.Task.Builder task, Task asked) {
+    switch (asked.getMessageTypeCase()) {
+      case HTTP_REQUEST -> {
+        HttpRequest request = asked.getHttpRequest();
+        if (request.hasOidcToken() || request.hasOauthToken()) {
           throw Refusals.invalid(
-              "HttpRequest.httpMethod must be one of POST, GET, HEAD, PUT, DELETE, PATCH and"
-                  + " OPTIONS.");
-    };
+              "HttpRequest."
+                  + (request.hasOidcToken() ? "oidcToken" : "oauthToken")
+                  + " is not supported by this server yet.");
+        }
+        task.setHttpRequest(TargetsFromApi.request(request));
+      }
+      case APP_ENGINE_HTTP_REQUEST ->
+          task.setHttpRequest(dev.sluice.v1.HttpRequest.newBuilder().setUrl("").build())
+              .setAppEngineHttpRequest(TargetsFromApi.request(asked.getAppEngineHttpRequest()));
+      case MESSAGETYPE_NOT_SET ->
+          throw Refusals.invalid("Task.httpRequest or Task.appEngineHttpRequest is required.");
+    }
+  }
+
+  private static @Nullable TaskRetryConfig retries(Task asked) {
+    if (!asked.hasRetryConfig()) {
+      return null;
+    }
+    RetryConfig retries = asked.getRetryConfig();
+    // Numbers have no presence on the wire: zero is the queue's.
+    return TaskRetryConfig.newBuilder()
+        .setMaxAttempts(retries.getMaxAttempts() == 0 ? null : retries.getMaxAttempts())
+        .setMaxRetryDurationMillis(
+            retries.hasMaxRetryDuration()
+                ? Times.millis(retries.getMaxRetryDuration(), "RetryConfig.maxRetryDuration")
+                : null)
+        .setMinBackoffMillis(
+            retries.hasMinBackoff()
+                ? Times.millis(retries.getMinBackoff(), "RetryConfig.minBackoff")
+                : null)
+        .setMaxBackoffMillis(
+            retries.hasMaxBackoff()
+                ? Times.millis(retries.getMaxBackoff(), "RetryConfig.maxBackoff")
+                : null)
+        .setMaxDoublings(retries.getMaxDoublings() == 0 ? null : retries.getMaxDoublings())
+        .build();
   }
 }

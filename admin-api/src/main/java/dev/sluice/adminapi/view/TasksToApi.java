@@ -1,23 +1,17 @@
 package dev.sluice.adminapi.view;
 
-import com.google.cloud.tasks.v2.Attempt;
-import com.google.cloud.tasks.v2.HttpMethod;
-import com.google.cloud.tasks.v2.HttpRequest;
-import com.google.cloud.tasks.v2.Task;
 import com.google.protobuf.ByteString;
 import dev.sluice.schemas.AvroCodec;
 import dev.sluice.schemas.TaskRules;
+import dev.sluice.v1.TaskRetryConfig;
+import dev.sluice.v1.admin.tasks.Attempt;
+import dev.sluice.v1.admin.tasks.RetryConfig;
+import dev.sluice.v1.admin.tasks.Task;
 import dev.sluice.v1.query.TaskView;
-import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Map;
 
 /** Tasks as they are kept to what callers see. */
 public final class TasksToApi {
-
-  // Google's service shows the header that it will send (spec section 4.1).
-  private static final String USER_AGENT = "User-Agent";
-  private static final String USER_AGENT_VALUE = "Google-Cloud-Tasks";
 
   private TasksToApi() {}
 
@@ -26,14 +20,28 @@ public final class TasksToApi {
     return asked == Task.View.FULL ? Task.View.FULL : Task.View.BASIC;
   }
 
+  /** Returns the view of a number; of one that is not known, none. */
+  public static Task.View viewOf(int number) {
+    Task.View view = Task.View.forNumber(number);
+    return view == null ? Task.View.VIEW_UNSPECIFIED : view;
+  }
+
   /** Shows a task that was never dispatched. */
   public static Task task(dev.sluice.v1.Task task, Task.View view) {
-    Task.Builder shown =
-        Task.newBuilder()
-            .setName(task.getName())
-            .setHttpRequest(request(task.getHttpRequest(), view))
-            .setDispatchDeadline(Times.duration(TaskRules.dispatchDeadline(task).toMillis()))
-            .setView(view);
+    Task.Builder shown = Task.newBuilder().setName(task.getName()).setView(view);
+    if (task.getAppEngineHttpRequest() == null) {
+      shown
+          .setHttpRequest(TargetsToApi.request(task.getHttpRequest(), view))
+          .setDispatchDeadline(Times.duration(TaskRules.dispatchDeadline(task).toMillis()));
+    } else {
+      shown.setAppEngineHttpRequest(TargetsToApi.request(task.getAppEngineHttpRequest(), view));
+      if (task.getDispatchDeadlineMillis() != 0) {
+        shown.setDispatchDeadline(Times.duration(task.getDispatchDeadlineMillis()));
+      }
+    }
+    if (task.getRetryConfig() != null) {
+      shown.setRetryConfig(retries(task.getRetryConfig()));
+    }
     if (task.getScheduleTime() != null) {
       shown.setScheduleTime(Times.timestamp(task.getScheduleTime()));
     }
@@ -75,20 +83,22 @@ public final class TasksToApi {
     return Times.timestamp(Instant.ofEpochSecond(time.getEpochSecond()));
   }
 
-  private static HttpRequest request(dev.sluice.v1.HttpRequest request, Task.View view) {
-    HttpRequest.Builder shown =
-        HttpRequest.newBuilder()
-            .setUrl(request.getUrl())
-            .setHttpMethod(HttpMethod.valueOf(request.getMethod().name()));
-    for (Map.Entry<String, String> header : request.getHeaders().entrySet()) {
-      if (!header.getKey().equalsIgnoreCase(USER_AGENT)) {
-        shown.putHeaders(header.getKey(), header.getValue());
-      }
+  private static RetryConfig retries(TaskRetryConfig retries) {
+    RetryConfig.Builder shown = RetryConfig.newBuilder();
+    if (retries.getMaxAttempts() != null) {
+      shown.setMaxAttempts(retries.getMaxAttempts());
     }
-    shown.putHeaders(USER_AGENT, USER_AGENT_VALUE);
-    ByteBuffer body = request.getBody();
-    if (view == Task.View.FULL && body != null) {
-      shown.setBody(ByteString.copyFrom(body.duplicate()));
+    if (retries.getMaxRetryDurationMillis() != null) {
+      shown.setMaxRetryDuration(Times.duration(retries.getMaxRetryDurationMillis()));
+    }
+    if (retries.getMinBackoffMillis() != null) {
+      shown.setMinBackoff(Times.duration(retries.getMinBackoffMillis()));
+    }
+    if (retries.getMaxBackoffMillis() != null) {
+      shown.setMaxBackoff(Times.duration(retries.getMaxBackoffMillis()));
+    }
+    if (retries.getMaxDoublings() != null) {
+      shown.setMaxDoublings(retries.getMaxDoublings());
     }
     return shown.build();
   }

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Protobuf's times to Java's and back. */
-final class Times {
+public final class Times {
 
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
@@ -27,7 +27,7 @@ final class Times {
   }
 
   /** The nearest time that protobuf allows: one record out of range must not fail a whole list. */
-  static Timestamp timestamp(Instant time) {
+  public static Timestamp timestamp(Instant time) {
     if (time.isBefore(EARLIEST)) {
       return Timestamps.MIN_VALUE;
     }

@@ -7,6 +7,7 @@ import com.google.rpc.Code;
 import dev.sluice.adminapi.call.Deadline;
 import dev.sluice.adminapi.call.Refusals;
 import dev.sluice.schemas.AvroCodec;
+import dev.sluice.schemas.QueueFields;
 import dev.sluice.schemas.QueueName;
 import dev.sluice.schemas.TaskName;
 import dev.sluice.v1.Command;
@@ -26,6 +27,7 @@ import dev.sluice.v1.RunTask;
 import dev.sluice.v1.Task;
 import dev.sluice.v1.UpdateQueue;
 import dev.sluice.v1.query.ListTasksResponse;
+import dev.sluice.v1.query.QueueStats;
 import dev.sluice.v1.query.TaskView;
 import dev.sluice.v1.query.Verdict;
 import java.time.Instant;
@@ -130,19 +132,26 @@ public final class MemoryBackend implements Backend {
   }
 
   @Override
-  public synchronized Queue queue(QueueName queue, Deadline deadline) {
+  public synchronized OwnedQueue queue(QueueName queue, Deadline deadline) {
     fail();
-    return find(queue.toString());
+    return owned(find(queue.toString()));
   }
 
   @Override
-  public synchronized List<Queue> queues(
+  public synchronized List<OwnedQueue> queues(
       String parent, String afterName, int limit, Deadline deadline) {
     fail();
     return queues.tailMap(afterName, false).values().stream()
         .filter(queue -> queue.getName().startsWith(parent + "/"))
         .limit(limit)
+        .map(this::owned)
         .toList();
+  }
+
+  private OwnedQueue owned(Queue queue) {
+    long living =
+        tasks.keySet().stream().filter(name -> name.startsWith(queue.getName() + "/")).count();
+    return new OwnedQueue(queue, QueueStats.newBuilder().setTasks(living).build());
   }
 
   @Override
@@ -211,8 +220,8 @@ public final class MemoryBackend implements Backend {
     if (queue == null) {
       return new Queue(name, update.getConfig(), QueueState.RUNNING, NOW, null);
     }
-    QueueConfig config = QueueConfig.newBuilder(queue.getConfig()).build();
-    update.getFields().forEach(field -> config.put(field, update.getConfig().get(field)));
+    QueueConfig config =
+        QueueFields.merged(queue.getConfig(), update.getConfig(), update.getFields());
     return Queue.newBuilder(queue).setConfig(config).build();
   }
 

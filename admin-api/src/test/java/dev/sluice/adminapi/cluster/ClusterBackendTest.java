@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import com.google.rpc.Code;
+import dev.sluice.adminapi.backend.OwnedQueue;
 import dev.sluice.adminapi.call.Deadline;
 import dev.sluice.adminapi.call.Refusals;
 import dev.sluice.schemas.AvroCodec;
@@ -311,11 +312,11 @@ class ClusterBackendTest {
         .mapToObj(i -> queue(new QueueName("p", "l", "q" + (char) ('a' + i))))
         .forEach(queue -> scheduler.queues.put(queue.getName(), queue));
 
-    List<Queue> page =
+    List<OwnedQueue> page =
         backend.queues(QUEUE.parent(), QUEUE.parent() + "/queues/qb", 5, deadline(LONG));
 
     assertThat(page)
-        .extracting(queue -> QueueName.parse(queue.getName()).queueId())
+        .extracting(owned -> QueueName.parse(owned.queue().getName()).queueId())
         .containsExactly("qc", "qd", "qe", "qf", "qg");
   }
 
@@ -325,10 +326,10 @@ class ClusterBackendTest {
         .mapToObj(i -> queue(new QueueName("p", "l", "many" + i)))
         .forEach(queue -> scheduler.queues.put(queue.getName(), queue));
 
-    List<Queue> found = backend.queues(QUEUE.parent(), "", 9_801, deadline(LONG));
+    List<OwnedQueue> found = backend.queues(QUEUE.parent(), "", 9_801, deadline(LONG));
 
     assertThat(found)
-        .extracting(Queue::getName)
+        .extracting(owned -> owned.queue().getName())
         .containsExactlyElementsOf(new java.util.TreeSet<>(scheduler.queues.keySet()));
   }
 

@@ -6,10 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.sluice.adminapi.backend.MemoryBackend;
+import dev.sluice.adminapi.backend.MemoryPolicies;
 import dev.sluice.adminapi.call.Calls;
-import dev.sluice.adminapi.service.CloudTasksService;
-import dev.sluice.adminapi.service.DeadLettersService;
-import dev.sluice.adminapi.service.LocationsService;
+import dev.sluice.adminapi.service.Services;
 import dev.sluice.schemas.Limits;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -24,7 +23,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -34,7 +32,8 @@ final class ApiFixture implements AutoCloseable {
   static final String LOCATION = "projects/p/locations/l";
   static final String QUEUE = LOCATION + "/queues/q";
 
-  final MemoryBackend backend = new MemoryBackend();
+  final MemoryBackend backend;
+  final MemoryPolicies policies = new MemoryPolicies();
   final AtomicBoolean ready = new AtomicBoolean(true);
   private final Calls calls = new Calls(Duration.ofSeconds(5), 100, System::nanoTime);
   // As curl and Google's REST clients; Java's would switch to HTTP/2.
@@ -43,19 +42,23 @@ final class ApiFixture implements AutoCloseable {
   private final ApiServer server;
 
   ApiFixture() {
+    this(new MemoryBackend());
+  }
+
+  /** Another server over the same installation. */
+  ApiFixture(MemoryBackend backend) {
+    this.backend = backend;
     server =
         ApiServer.start(
             new ApiServer.Parts(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                List.of(
-                    new CloudTasksService(
-                        calls,
-                        backend,
-                        Limits.STRICT,
-                        InstantSource.fixed(MemoryBackend.NOW),
-                        new Random(1)),
-                    new LocationsService(calls, backend),
-                    new DeadLettersService(calls, backend)),
+                Services.of(
+                    calls,
+                    backend,
+                    policies,
+                    Limits.STRICT,
+                    InstantSource.fixed(MemoryBackend.NOW),
+                    new Random(1)),
                 2 * Limits.STRICT.maxTaskBytes(),
                 ready::get,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));

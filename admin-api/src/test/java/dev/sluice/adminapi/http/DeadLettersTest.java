@@ -151,7 +151,7 @@ class DeadLettersTest {
         "4 1-7"
       })
   void list_forgedToken_isRefused(String place) throws Exception {
-    String token = PageToken.write("deadLetters " + ApiFixture.QUEUE, place);
+    String token = PageToken.write("deadLetters " + ApiFixture.QUEUE, place, MemoryBackend.NOW);
 
     ApiFixture.assertError(
         api.get(LETTERS + "?pageToken=" + token),

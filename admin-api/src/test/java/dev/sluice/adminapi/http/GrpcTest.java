@@ -5,17 +5,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.cloud.location.ListLocationsRequest;
 import com.google.cloud.location.LocationsGrpc.LocationsBlockingStub;
-import com.google.cloud.tasks.v2.CloudTasksGrpc.CloudTasksBlockingStub;
-import com.google.cloud.tasks.v2.CreateQueueRequest;
-import com.google.cloud.tasks.v2.CreateTaskRequest;
-import com.google.cloud.tasks.v2.GetTaskRequest;
-import com.google.cloud.tasks.v2.HttpRequest;
-import com.google.cloud.tasks.v2.Queue;
-import com.google.cloud.tasks.v2.Task;
 import com.google.iam.v1.GetIamPolicyRequest;
+import com.google.iam.v1.Policy;
 import com.google.protobuf.ByteString;
 import com.google.rpc.Help;
 import dev.sluice.adminapi.call.Refusals;
+import dev.sluice.v1.admin.tasks.CloudTasksGrpc.CloudTasksBlockingStub;
+import dev.sluice.v1.admin.tasks.CreateQueueRequest;
+import dev.sluice.v1.admin.tasks.CreateTaskRequest;
+import dev.sluice.v1.admin.tasks.GetTaskRequest;
+import dev.sluice.v1.admin.tasks.HttpRequest;
+import dev.sluice.v1.admin.tasks.Queue;
+import dev.sluice.v1.admin.tasks.Task;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -111,12 +112,12 @@ class GrpcTest {
   }
 
   @Test
-  void iam_isUnimplemented() {
-    assertThat(
-            refusal(() -> tasks.getIamPolicy(GetIamPolicyRequest.getDefaultInstance()))
-                .getStatus()
-                .getCode())
-        .isEqualTo(Status.Code.UNIMPLEMENTED);
+  void getIamPolicy_ofAQueueWithoutOne_isEmptyWithAnEtag() {
+    Policy policy =
+        tasks.getIamPolicy(GetIamPolicyRequest.newBuilder().setResource(ApiFixture.QUEUE).build());
+
+    assertThat(policy.getBindingsList()).isEmpty();
+    assertThat(policy.getEtag().isEmpty()).isFalse();
   }
 
   @Test

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Queues over REST, as curl, gcloud and Google's Java client speak it. */
 class RestQueuesTest {
@@ -185,7 +184,9 @@ class RestQueuesTest {
   @ParameterizedTest
   @CsvSource({
     "pageSize=-1, pageSize cannot be negative.",
-    "filter=state:PAUSED, filter is not supported by this server yet.",
+    "filter=state, 'filter: it ends too early (expected: comparisons of a Queue''s fields with =,"
+        + " !=, <, <=, >, >= or :, combined with AND, OR, NOT and parentheses, such as state:"
+        + " PAUSED)'",
     "pageSize=abc, 'Invalid value of a query parameter: For input string: \"abc\"'"
   })
   void listQueues_badParameter_isRefused(String query, String message) throws Exception {
@@ -206,13 +207,85 @@ class RestQueuesTest {
         .isEqualTo("projects/p/locations/x");
   }
 
+  @Test
+  void listQueues_filter_selects_andItsTokensAreItsOwn() throws Exception {
+    String location = "/v2/projects/filtered/locations/l/queues";
+    for (String id : new String[] {"a", "b", "c"}) {
+      api.post(location, "{\"name\":\"projects/filtered/locations/l/queues/" + id + "\"}");
+    }
+    api.post(location + "/b:pause", "{}");
+
+    assertThat(names(api.get(location + "?filter=state:PAUSED")))
+        .containsExactly("projects/filtered/locations/l/queues/b");
+    Answer first = api.get(location + "?pageSize=1&filter=state%3DRUNNING");
+    String token = first.json().at("/nextPageToken").asText();
+    assertThat(names(first)).containsExactly("projects/filtered/locations/l/queues/a");
+    assertThat(names(api.get(location + "?pageSize=1&filter=state%3DRUNNING&pageToken=" + token)))
+        .containsExactly("projects/filtered/locations/l/queues/c");
+    assertThat(api.get(location + "?pageSize=1&pageToken=" + token).status()).isEqualTo(400);
+  }
+
+  private static java.util.List<String> names(Answer answer) {
+    return answer.json().at("/queues").findValuesAsText("name");
+  }
+
+  @Test
+  void iamPolicy_isKept_andItsEtagGuardsIt() throws Exception {
+    String empty = api.post(QUEUE + ":getIamPolicy", "{}").json().at("/etag").asText();
+    String bindings =
+        "\"bindings\":[{\"role\":\"roles/cloudtasks.enqueuer\",\"members\":[\"user:a@b\"]}]";
+
+    assertThat(empty).isEqualTo("ACAB");
+    Answer set =
+        api.post(QUEUE + ":setIamPolicy", "{\"policy\":{" + bindings + ",\"etag\":\"ACAB\"}}");
+    assertThat(set.status()).as(set.text()).isEqualTo(200);
+    Answer got = api.post(QUEUE + ":getIamPolicy", "{\"options\":{}}");
+    assertThat(got.json()).isEqualTo(set.json());
+    assertThat(got.json().at("/bindings/0/members/0").asText()).isEqualTo("user:a@b");
+    Answer stale =
+        api.post(QUEUE + ":setIamPolicy", "{\"policy\":{" + bindings + ",\"etag\":\"ACAB\"}}");
+    assertThat(stale.status()).isEqualTo(409);
+    assertThat(stale.code()).isEqualTo("ABORTED");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"getIamPolicy", "setIamPolicy", "testIamPermissions"})
-  void iam_isNotThereYet(String verb) throws Exception {
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "`{\"bindings\":[{\"role\":\"owner\"}]}`, Role owner is not supported for this resource.",
+        "`{\"bindings\":[{\"role\":\"roles/x\",\"members\":[\"me\"]}]}`, `Invalid member \"me\""
+            + " (expected: allUsers, allAuthenticatedUsers, or a type and an id, such as user:NAME"
+            + " or serviceAccount:NAME)`",
+        "`{\"bindings\":[{\"role\":\"roles/x\",\"condition\":{\"expression\":\"true\"}}]}`,"
+            + " Binding.condition is not supported by this server.",
+        "`{\"version\":2}`, `Policy.version: 2 (expected: 0, 1 or 3)`"
+      })
+  void setIamPolicy_badPolicy_isRefused(String policy, String message) throws Exception {
     assertError(
-        api.post(QUEUE + ":" + verb, "{}"),
-        501,
-        "UNIMPLEMENTED",
-        "IAM policies are not supported by this server yet.");
+        api.post(QUEUE + ":setIamPolicy", "{\"policy\":" + policy + "}"),
+        400,
+        "INVALID_ARGUMENT",
+        message);
+  }
+
+  @Test
+  void testIamPermissions_ofAMissingQueue_areNoneAndNoError() throws Exception {
+    String asked = "{\"permissions\":[\"cloudtasks.tasks.create\"]}";
+
+    assertThat(api.post(QUEUE + ":testIamPermissions", asked).json().at("/permissions/0").asText())
+        .isEqualTo("cloudtasks.tasks.create");
+    Answer missing = api.post(QUEUES + "/missing:testIamPermissions", asked);
+    assertThat(missing.status()).isEqualTo(200);
+    assertThat(missing.json().isEmpty()).isTrue();
+  }
+
+  @Test
+  void cmekConfig_isEmpty_andCanNotBeSet() throws Exception {
+    String path = "/v2/projects/p/locations/l/cmekConfig";
+
+    assertThat(api.get(path).json().toString())
+        .isEqualTo("{\"name\":\"projects/p/locations/l/cmekConfig\"}");
+    Answer update = api.patch(path, "{\"kmsKey\":\"k\"}");
+    assertThat(update.code()).as(update.text()).isEqualTo("UNIMPLEMENTED");
   }
 }

@@ -113,7 +113,7 @@ class RestTasksTest {
         "{'task':{'name':'projects/p/locations/l/queues/other/tasks/t'}}"
             + "|The queue name from request ('projects/p/locations/l/queues/q') must be the same"
             + " as the queue name in the named task ('projects/p/locations/l/queues/other').",
-        "{}|Task.httpRequest is required.",
+        "{}|Task.httpRequest or Task.appEngineHttpRequest is required.",
         "{'task':{'httpRequest':{'uri':'http://h/'}}}"
             + "|Invalid JSON payload received. Unknown name \"uri\" at 'task.http_request': Cannot"
             + " find field.",

@@ -3,10 +3,6 @@ package dev.sluice.adminapi.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.cloud.tasks.v2.AppEngineRouting;
-import com.google.cloud.tasks.v2.Queue;
-import com.google.cloud.tasks.v2.RateLimits;
-import com.google.cloud.tasks.v2.RetryConfig;
 import com.google.protobuf.Duration;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.TextFormat;
@@ -15,6 +11,9 @@ import dev.sluice.schemas.Limits;
 import dev.sluice.schemas.QueueDefaults;
 import dev.sluice.v1.QueueConfig;
 import dev.sluice.v1.QueueState;
+import dev.sluice.v1.admin.tasks.Queue;
+import dev.sluice.v1.admin.tasks.RateLimits;
+import dev.sluice.v1.admin.tasks.RetryConfig;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,17 +79,6 @@ class QueueViewsTest {
             .build();
 
     assertThat(QueuesFromApi.config(asked).getMinBackoffMillis()).isZero();
-  }
-
-  @Test
-  void config_appEngineRouting_isRefused() {
-    Queue asked =
-        Queue.newBuilder()
-            .setAppEngineRoutingOverride(AppEngineRouting.getDefaultInstance())
-            .build();
-
-    assertThatThrownBy(() -> QueuesFromApi.config(asked))
-        .hasMessageContaining("Queue.appEngineRoutingOverride is not supported");
   }
 
   @ParameterizedTest

@@ -3,7 +3,6 @@ package dev.sluice.adminapi.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.cloud.tasks.v2.Task;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
 import dev.sluice.schemas.AvroCodec;
@@ -11,6 +10,7 @@ import dev.sluice.schemas.Limits;
 import dev.sluice.schemas.TaskName;
 import dev.sluice.v1.Attempt;
 import dev.sluice.v1.HttpMethod;
+import dev.sluice.v1.admin.tasks.Task;
 import dev.sluice.v1.query.TaskView;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +77,7 @@ class TaskViewsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "name: 'x'|Task.httpRequest is required.",
+        "name: 'x'|Task.httpRequest or Task.appEngineHttpRequest is required.",
         "http_request{}|HttpRequest.url is required.",
         "http_request{url:'ftp://x'}" + "|HttpTarget.url must start with 'http://' or 'https://'.",
         "http_request{url:'http://x' http_method:99}"
@@ -103,8 +103,10 @@ class TaskViewsTest {
             + "|HttpRequest.oidcToken is not supported by this server yet.",
         "http_request{url:'http://x' oauth_token{service_account_email:'a@b'}}"
             + "|HttpRequest.oauthToken is not supported by this server yet.",
-        "app_engine_http_request{}"
-            + "|Task.appEngineHttpRequest is not supported by this server yet; use httpRequest."
+        "app_engine_http_request{relative_uri:'x'}"
+            + "|AppEngineHttpRequest.relativeUri must start with '/'.",
+        "http_request{url:'http://x'} retry_config{max_attempts:-2}"
+            + "|RetryConfig.maxAttempts must be greater or equal to -1."
       },
       quoteCharacter = '`')
   void task_breaksRule_isRefusedInGooglesWords(String task, String message) {
@@ -178,7 +180,7 @@ class TaskViewsTest {
     assertThat(shown.getCreateTime()).isEqualTo(Times.timestamp(at(1)));
     assertThat(shown.getFirstAttempt())
         .isEqualTo(
-            TextFormat.parse("dispatch_time{seconds:2}", com.google.cloud.tasks.v2.Attempt.class));
+            TextFormat.parse("dispatch_time{seconds:2}", dev.sluice.v1.admin.tasks.Attempt.class));
     assertThat(shown.getLastAttempt())
         .isEqualTo(
             TextFormat.parse(
@@ -187,7 +189,7 @@ class TaskViewsTest {
                 response_time { seconds: 6 }
                 response_status { code: 14 message: "UNAVAILABLE(14): HTTP status code 503" }
                 """,
-                com.google.cloud.tasks.v2.Attempt.class));
+                dev.sluice.v1.admin.tasks.Attempt.class));
   }
 
   @ParameterizedTest

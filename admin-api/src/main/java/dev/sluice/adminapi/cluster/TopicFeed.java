@@ -1,8 +1,6 @@
 package dev.sluice.adminapi.cluster;
 
-import dev.sluice.schemas.AvroCodec;
 import dev.sluice.schemas.UnreadableRecordException;
-import dev.sluice.v1.Queue;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -20,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads sluice.queues from its start, for ever, into the cache; on a thread of its own. */
-final class QueueFeed implements AutoCloseable {
+/** Reads a compacted topic from its start, for ever, into a cache; on a thread of its own. */
+final class TopicFeed implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(QueueFeed.class);
+  private static final Logger log = LoggerFactory.getLogger(TopicFeed.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final long RETRY_MILLIS = 500;
 
   private final String topic;
-  private final QueueCache cache;
+  private final java.util.function.Consumer<ConsumerRecord<String, byte[]>> cache;
   private final Properties properties;
   private final Thread thread;
   private volatile boolean loaded;
@@ -36,11 +34,19 @@ final class QueueFeed implements AutoCloseable {
   private volatile @Nullable Consumer<String, byte[]> reading;
   private volatile boolean closed;
 
-  QueueFeed(String topic, QueueCache cache, Properties properties) {
+  /**
+   * Makes a feed that is not reading yet.
+   *
+   * @param cache takes each record; an unreadable one is left out, and said in the log
+   */
+  TopicFeed(
+      String topic,
+      java.util.function.Consumer<ConsumerRecord<String, byte[]>> cache,
+      Properties properties) {
     this.topic = topic;
     this.cache = cache;
     this.properties = properties;
-    this.thread = Thread.ofPlatform().daemon().name("sluice-api-queues").unstarted(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("sluice-api-feed").unstarted(this::run);
   }
 
   void start() {
@@ -58,9 +64,9 @@ final class QueueFeed implements AutoCloseable {
         reading = consumer;
         read(consumer);
       } catch (WakeupException e) {
-        log.debug("event=queues_feed_woken closed={}", closed);
+        log.debug("event=feed_woken topic={} closed={}", topic, closed);
       } catch (KafkaException e) {
-        log.warn("event=queues_feed_failed topic={} cause=\"{}\"", topic, e.toString());
+        log.warn("event=feed_failed topic={} cause=\"{}\"", topic, e.toString());
         pause();
       }
     }
@@ -76,7 +82,7 @@ final class QueueFeed implements AutoCloseable {
       ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
       if (ends.isEmpty() && !loaded) {
         loaded = true;
-        log.info("event=queues_loaded queues={}", cache.size());
+        log.info("event=feed_loaded topic={}", topic);
       }
     }
   }
@@ -93,15 +99,12 @@ final class QueueFeed implements AutoCloseable {
   }
 
   private void apply(ConsumerRecord<String, byte[]> entry) {
-    if (entry.value() == null) {
-      cache.remove(entry.key());
-      return;
-    }
     try {
-      cache.put(AvroCodec.decode(entry.value(), Queue.class));
+      cache.accept(entry);
     } catch (UnreadableRecordException e) {
       log.warn(
-          "event=queue_unreadable partition={} offset={} cause=\"{}\"",
+          "event=record_unreadable topic={} partition={} offset={} cause=\"{}\"",
+          topic,
           entry.partition(),
           entry.offset(),
           e.getMessage());
@@ -111,7 +114,7 @@ final class QueueFeed implements AutoCloseable {
   private void pause() {
     try {
       if (closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
-        log.debug("event=queues_feed_stops_trying topic={}", topic);
+        log.debug("event=feed_stops_trying topic={}", topic);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
