@@ -211,6 +211,7 @@ final class DispatchRules {
             && dispatch.dispatchCount() == task.dispatchCount + 1
             && dispatch.executionCount() == task.executionCount
             && dispatch.previousResponse() == task.previousResponse
+            && dispatch.responseCount() == task.responseCount
             && dispatch.scheduleMicros() == task.dueMicros
             && dispatch.dispatchMicros() == step.nowMicros(),
         DECIDED_BY_THE_RULES,

@@ -117,6 +117,11 @@ final class QueueRules {
         fields.contains(QueueField.MAX_DOUBLINGS) ? asked.maxDoublings() : old.maxDoublings(),
         old.tombstoneTtl(),
         old.taskTtl(),
-        old.samplingRatio());
+        old.samplingRatio(),
+        old.target(),
+        fields.contains(QueueField.TARGET_PROTECTION)
+            ? asked.targetProtection()
+            : old.targetProtection(),
+        fields.contains(QueueField.SLOW_START) ? asked.slowStart() : old.slowStart());
   }
 }

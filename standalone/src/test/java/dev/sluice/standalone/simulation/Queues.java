@@ -2,6 +2,7 @@ package dev.sluice.standalone.simulation;
 
 import dev.sluice.topology.core.QueueField;
 import dev.sluice.topology.core.QueueSettings;
+import dev.sluice.topology.core.TargetSettings;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -52,7 +53,10 @@ final class Queues {
                 Duration.ofDays(3),
                 Duration.ofHours(24),
                 Duration.ofDays(31))),
-        1.0);
+        1.0,
+        TargetSettings.NONE,
+        world.chance(0.5),
+        world.any(List.of(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10))));
   }
 
   /** Some of the settings that may change while tasks live. */

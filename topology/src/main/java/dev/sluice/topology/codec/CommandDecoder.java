@@ -23,6 +23,8 @@ import dev.sluice.v1.ResumeQueue;
 import dev.sluice.v1.RunTask;
 import dev.sluice.v1.UpdateQueue;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads commands. One that cannot be carried out is answered, not dead-lettered. */
@@ -58,8 +60,9 @@ final class CommandDecoder {
       case UpdateQueue update ->
           new Input.UpdateQueue(
               queue(name, partition),
-              QueueCodec.settings(checked(update.getConfig())),
-              fields(update));
+              QueueCodec.settings(checked(update)),
+              fields(update),
+              TargetCodec.change(update.getConfig(), targetFields(update)));
       case PauseQueue _ -> new Input.PauseQueue(queue(name, partition));
       case ResumeQueue _ -> new Input.ResumeQueue(queue(name, partition));
       case PurgeQueue _ -> new Input.PurgeQueue(queue(name, partition), arrival.appendedMicros());
@@ -109,16 +112,34 @@ final class CommandDecoder {
   }
 
   private QueueConfig checked(QueueConfig config) {
-    QueueRules.violation(config, limits)
-        .ifPresent(violation -> {
-          throw new InvalidCommandException(violation);
-        });
+    return checked(config, QueueRules.violation(config, limits));
+  }
+
+  private QueueConfig checked(UpdateQueue update) {
+    QueueConfig config = update.getConfig();
+    // What names parts of a target is judged when they are put together.
+    return targetFields(update).isEmpty()
+        ? checked(config)
+        : checked(config, QueueRules.updateViolation(config, limits));
+  }
+
+  private static QueueConfig checked(QueueConfig config, Optional<String> violation) {
+    violation.ifPresent(message -> {
+      throw new InvalidCommandException(message);
+    });
     return config;
+  }
+
+  private static List<String> targetFields(UpdateQueue update) {
+    return update.getFields().stream().filter(TargetCodec::isTargetField).toList();
   }
 
   private static Set<QueueField> fields(UpdateQueue update) {
     Set<QueueField> fields = EnumSet.noneOf(QueueField.class);
     for (String name : update.getFields()) {
+      if (TargetCodec.isTargetField(name)) {
+        continue;
+      }
       fields.add(
           QueueCodec.field(name)
               .orElseThrow(() ->

@@ -3,10 +3,12 @@ package dev.sluice.topology.codec;
 import dev.sluice.schemas.AvroCodec;
 import dev.sluice.topology.codec.Outgoing.Sink;
 import dev.sluice.topology.core.Decision;
+import dev.sluice.topology.core.TargetSettings;
 import dev.sluice.v1.Barrier;
 import dev.sluice.v1.Dispatch;
 import dev.sluice.v1.Event;
 import dev.sluice.v1.EventKind;
+import dev.sluice.v1.QueueTarget;
 import dev.sluice.v1.Retry;
 import dev.sluice.v1.Task;
 import java.util.Optional;
@@ -19,6 +21,8 @@ public final class DecisionEncoder {
   private final InputTopics topics;
   private final int partition;
   private final DeadLetterCodec deadLetters;
+  private TargetSettings lastSettings = TargetSettings.NONE;
+  private QueueTarget lastTarget = TargetCodec.target(TargetSettings.NONE);
 
   /**
    * Makes an encoder.
@@ -57,6 +61,9 @@ public final class DecisionEncoder {
 
   private Outgoing dispatch(Decision.Dispatch dispatch) {
     String name = taskName(dispatch.queueName(), dispatch.taskId());
+    Task task = AvroCodec.decode(dispatch.payload(), Task.class);
+    QueueTarget target = target(dispatch.target());
+    TargetOverrides.apply(target, task);
     byte[] value =
         AvroCodec.encode(
             Dispatch.newBuilder()
@@ -67,11 +74,23 @@ public final class DecisionEncoder {
                 .setDispatchCount(dispatch.dispatchCount())
                 .setExecutionCount(dispatch.executionCount())
                 .setPreviousResponse(dispatch.previousResponse())
+                .setResponseCount(dispatch.responseCount())
+                .setPreviousUnanswered(dispatch.previousUnanswered())
                 .setScheduleTime(Micros.instant(dispatch.scheduleMicros()))
                 .setDispatchTime(Micros.instant(dispatch.dispatchMicros()))
-                .setTask(AvroCodec.decode(dispatch.payload(), Task.class))
+                .setTask(task)
+                .setSigningSecrets(target.getSigningSecrets())
                 .build());
     return record(Sink.DISPATCHES, dispatch.lane(), name, value);
+  }
+
+  /** Reads a queue's settings once for tasks that follow each other. */
+  private QueueTarget target(TargetSettings settings) {
+    if (!settings.equals(lastSettings)) {
+      lastTarget = TargetCodec.target(settings);
+      lastSettings = settings;
+    }
+    return lastTarget;
   }
 
   private static Outgoing barrier(Decision.Barrier barrier) {

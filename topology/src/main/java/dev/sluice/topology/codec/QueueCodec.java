@@ -26,7 +26,9 @@ public final class QueueCodec {
           Map.entry("maxDoublings", QueueField.MAX_DOUBLINGS),
           Map.entry("tombstoneTtlMillis", QueueField.TOMBSTONE_TTL),
           Map.entry("taskTtlMillis", QueueField.TASK_TTL),
-          Map.entry("samplingRatio", QueueField.SAMPLING_RATIO));
+          Map.entry("samplingRatio", QueueField.SAMPLING_RATIO),
+          Map.entry("targetProtection", QueueField.TARGET_PROTECTION),
+          Map.entry("slowStartMillis", QueueField.SLOW_START));
 
   private QueueCodec() {}
 
@@ -49,7 +51,10 @@ public final class QueueCodec {
         filled.getMaxDoublings(),
         Duration.ofMillis(filled.getTombstoneTtlMillis()),
         Duration.ofMillis(filled.getTaskTtlMillis()),
-        filled.getSamplingRatio());
+        filled.getSamplingRatio(),
+        TargetCodec.settings(filled),
+        filled.getTargetProtection(),
+        Duration.ofMillis(filled.getSlowStartMillis()));
   }
 
   /** Returns a queue as its record. */
@@ -64,18 +69,23 @@ public final class QueueCodec {
   }
 
   private static QueueConfig config(QueueSettings settings) {
-    return QueueConfig.newBuilder()
-        .setMaxDispatchesPerSecond(settings.maxDispatchesPerSecond())
-        .setMaxBurstSize(settings.maxBurstSize())
-        .setMaxConcurrentDispatches(settings.maxConcurrentDispatches())
-        .setMaxAttempts(settings.maxAttempts())
-        .setMaxRetryDurationMillis(settings.maxRetryDuration().toMillis())
-        .setMinBackoffMillis(settings.minBackoff().toMillis())
-        .setMaxBackoffMillis(settings.maxBackoff().toMillis())
-        .setMaxDoublings(settings.maxDoublings())
-        .setTombstoneTtlMillis(settings.tombstoneTtl().toMillis())
-        .setTaskTtlMillis(settings.taskTtl().toMillis())
-        .setSamplingRatio(settings.samplingRatio())
-        .build();
+    QueueConfig config =
+        QueueConfig.newBuilder()
+            .setMaxDispatchesPerSecond(settings.maxDispatchesPerSecond())
+            .setMaxBurstSize(settings.maxBurstSize())
+            .setMaxConcurrentDispatches(settings.maxConcurrentDispatches())
+            .setMaxAttempts(settings.maxAttempts())
+            .setMaxRetryDurationMillis(settings.maxRetryDuration().toMillis())
+            .setMinBackoffMillis(settings.minBackoff().toMillis())
+            .setMaxBackoffMillis(settings.maxBackoff().toMillis())
+            .setMaxDoublings(settings.maxDoublings())
+            .setTombstoneTtlMillis(settings.tombstoneTtl().toMillis())
+            .setTaskTtlMillis(settings.taskTtl().toMillis())
+            .setSamplingRatio(settings.samplingRatio())
+            .setTargetProtection(settings.targetProtection())
+            .setSlowStartMillis(settings.slowStart().toMillis())
+            .build();
+    TargetCodec.write(settings.target(), config);
+    return config;
   }
 }

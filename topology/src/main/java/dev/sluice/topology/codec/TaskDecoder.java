@@ -122,6 +122,7 @@ final class TaskDecoder {
             times.createMicros(),
             times.scheduleMicros(),
             TaskRules.dispatchDeadline(task).toMillis(),
+            TaskTerms.of(task),
             payload));
   }
 

@@ -56,6 +56,7 @@ final class Births {
         create.scheduleMicros(),
         dueMicros,
         create.deadlineMillis(),
+        create.terms(),
         create.generatedName(),
         new Definition.Waiting(0),
         create.payload());

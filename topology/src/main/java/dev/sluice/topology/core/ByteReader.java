@@ -20,6 +20,10 @@ final class ByteReader {
     this.position = position;
   }
 
+  static boolean isOfLayout(byte[] value, int layout) {
+    return value.length > 0 && value[0] == layout;
+  }
+
   /**
    * Opens a value whose first byte is its layout.
    *

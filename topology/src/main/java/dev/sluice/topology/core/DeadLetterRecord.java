@@ -10,12 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param letter what is told of it
  * @param createMicros create time of its task
  * @param deadlineMillis how long an attempt of its task may take
+ * @param terms what else of its task the scheduler goes by
  * @param generatedName whether its task's name was made by the server
  */
 record DeadLetterRecord(
-    Decision.DeadLettered letter, long createMicros, long deadlineMillis, boolean generatedName) {
+    Decision.DeadLettered letter,
+    long createMicros,
+    long deadlineMillis,
+    Terms terms,
+    boolean generatedName) {
 
   private static final int LAYOUT = 1;
+  private static final int GENERATED = 1;
   private static final String TASKS = "/tasks/";
   private static final Decision.DeadLettered.Cause[] CAUSES = Decision.DeadLettered.Cause.values();
 
@@ -42,7 +48,9 @@ record DeadLetterRecord(
     out.varint(letter.dispatchCount()).varint(letter.responseCount());
     Attempts.write(out, letter.attempts());
     out.coordinates(letter.source()).bytes(letter.raw());
-    return out.i64(createMicros).i64(deadlineMillis).flag(generatedName).toBytes();
+    out.i64(createMicros).i64(deadlineMillis).u8((generatedName ? GENERATED : 0) | terms.flags());
+    terms.write(out);
+    return out.toBytes();
   }
 
   static @Nullable DeadLetterRecord find(ReadTable definitions, ReadTable index, long sequence) {
@@ -81,6 +89,10 @@ record DeadLetterRecord(
             attempts,
             source,
             raw);
-    return new DeadLetterRecord(letter, in.i64(), in.i64(), in.flag());
+    long createMicros = in.i64();
+    long deadlineMillis = in.i64();
+    int flags = in.u8();
+    return new DeadLetterRecord(
+        letter, createMicros, deadlineMillis, Terms.read(flags, in), (flags & GENERATED) != 0);
   }
 }

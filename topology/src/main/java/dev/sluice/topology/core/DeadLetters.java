@@ -45,6 +45,7 @@ final class DeadLetters implements Chore {
             NOTHING),
         definition.createMicros(),
         definition.deadlineMillis(),
+        definition.terms(),
         definition.generatedName(),
         turn);
     tasks.end(task, turn);
@@ -69,6 +70,7 @@ final class DeadLetters implements Chore {
             NOTHING),
         create.createMicros(),
         create.deadlineMillis(),
+        create.terms(),
         create.generatedName(),
         turn);
   }
@@ -91,6 +93,7 @@ final class DeadLetters implements Chore {
             unusable.raw()),
         0,
         0,
+        Terms.PLAIN,
         false,
         turn);
   }
@@ -99,10 +102,11 @@ final class DeadLetters implements Chore {
       Decision.DeadLettered letter,
       long createMicros,
       long deadlineMillis,
+      Terms terms,
       boolean generatedName,
       Turn turn) {
     DeadLetterRecord stored =
-        new DeadLetterRecord(letter, createMicros, deadlineMillis, generatedName);
+        new DeadLetterRecord(letter, createMicros, deadlineMillis, terms, generatedName);
     bySequence.put(Keys.of(Keys.DEAD_LETTER, letter.sequence()), stored.toBytes());
     index.put(
         Keys.ofName(Keys.DEAD_LETTER_BY_QUEUE, letter.queueName(), letter.sequence()), NOTHING);

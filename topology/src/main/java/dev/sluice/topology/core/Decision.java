@@ -15,8 +15,11 @@ public sealed interface Decision {
    * @param dispatchCount attempts of the task including this one
    * @param executionCount earlier attempts that got a response other than 5xx (spec section 4.1)
    * @param previousResponse status of the previous response, 504 after a timeout, 0: none
+   * @param responseCount earlier attempts that got any response
+   * @param previousUnanswered whether the previous attempt got no response
    * @param scheduleMicros when the attempt was due
    * @param dispatchMicros the scheduler's time
+   * @param target what the queue changes in the request
    */
   record Dispatch(
       int lane,
@@ -28,8 +31,11 @@ public sealed interface Decision {
       int dispatchCount,
       int executionCount,
       int previousResponse,
+      int responseCount,
+      boolean previousUnanswered,
       long scheduleMicros,
-      long dispatchMicros)
+      long dispatchMicros,
+      TargetSettings target)
       implements Decision {}
 
   /** Every dispatch of the lane up to the sequence has been written. */

@@ -10,6 +10,7 @@ package dev.sluice.topology.core;
  * @param scheduleMicros earliest first attempt as asked for
  * @param dueMicros when the first attempt is due
  * @param deadlineMillis how long an attempt may take
+ * @param terms what else of the task the scheduler goes by
  * @param generatedName whether the name is free of duplicates and tombstones
  * @param first what was decided of the first attempt
  * @param payload the task as the workers need it
@@ -21,6 +22,7 @@ record Definition(
     long scheduleMicros,
     long dueMicros,
     long deadlineMillis,
+    Terms terms,
     boolean generatedName,
     First first,
     byte[] payload) {
@@ -51,6 +53,7 @@ record Definition(
         scheduleMicros,
         dueMicros,
         deadlineMillis,
+        terms,
         generatedName,
         decided,
         payload);
@@ -59,13 +62,14 @@ record Definition(
   byte[] toBytes() {
     ByteWriter out = new ByteWriter(payload.length + 90).u8(LAYOUT);
     int flags = (generatedName ? GENERATED : 0) | (first instanceof Dispatched ? DISPATCHED : 0);
-    out.u8(flags).coordinates(incarnation).i64(appendedMicros);
+    out.u8(flags | terms.flags()).coordinates(incarnation).i64(appendedMicros);
     out.i64(createMicros).i64(scheduleMicros).i64(dueMicros).varint(deadlineMillis);
     switch (first) {
       case Waiting(long agendaSequence) -> out.varint(agendaSequence);
       case Dispatched(int lane, long sequence, long dispatchMicros) ->
           out.varint(lane).varint(sequence).i64(dispatchMicros);
     }
+    terms.write(out);
     return out.raw(payload).toBytes();
   }
 
@@ -90,6 +94,7 @@ record Definition(
         (flags & DISPATCHED) == 0
             ? new Waiting(in.varint())
             : new Dispatched(in.count(), in.varint(), in.i64());
+    Terms terms = Terms.read(flags, in);
     return new Definition(
         incarnation,
         appendedMicros,
@@ -97,6 +102,7 @@ record Definition(
         scheduleMicros,
         dueMicros,
         deadlineMillis,
+        terms,
         (flags & GENERATED) != 0,
         first,
         in.rest());

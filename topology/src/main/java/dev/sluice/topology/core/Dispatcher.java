@@ -136,7 +136,10 @@ final class Dispatcher {
         status.dispatchCount,
         status.executionCount,
         status.previousResponse,
+        status.responseCount,
+        status.previousUnanswered,
         status.dueMicros,
-        status.dispatchMicros);
+        status.dispatchMicros,
+        task.queue.settings().target());
   }
 }

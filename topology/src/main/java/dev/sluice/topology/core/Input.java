@@ -23,6 +23,7 @@ public sealed interface Input {
    * @param createMicros create time shown to people
    * @param scheduleMicros earliest first attempt; at most createMicros: at once
    * @param deadlineMillis how long an attempt may take
+   * @param terms what else of the task the scheduler goes by
    * @param payload the task as the workers need it, opaque here
    */
   record Create(
@@ -35,8 +36,36 @@ public sealed interface Input {
       long createMicros,
       long scheduleMicros,
       long deadlineMillis,
+      Terms terms,
       byte[] payload)
-      implements Input {}
+      implements Input {
+
+    /** A task on plain terms. */
+    public Create(
+        Coordinates incarnation,
+        long appendedMicros,
+        String queueName,
+        String taskId,
+        boolean generatedName,
+        boolean awaitsVerdict,
+        long createMicros,
+        long scheduleMicros,
+        long deadlineMillis,
+        byte[] payload) {
+      this(
+          incarnation,
+          appendedMicros,
+          queueName,
+          taskId,
+          generatedName,
+          awaitsVerdict,
+          createMicros,
+          scheduleMicros,
+          deadlineMillis,
+          Terms.PLAIN,
+          payload);
+    }
+  }
 
   /** A null value on the tasks topic: delete the task, silently if there is none. */
   record Delete(String queueName, String taskId) implements Input {}
@@ -63,9 +92,23 @@ public sealed interface Input {
 
   record CreateQueue(String queueName, QueueSettings settings) implements Command {}
 
-  /** Creates the queue with all of the settings when it is absent (spec section 1.3). */
-  record UpdateQueue(String queueName, QueueSettings settings, Set<QueueField> fields)
-      implements Command {}
+  /**
+   * Creates the queue with all of the settings when it is absent (spec section 1.3).
+   *
+   * @param change what becomes of the queue's target settings
+   */
+  record UpdateQueue(
+      String queueName,
+      QueueSettings settings,
+      Set<QueueField> fields,
+      TargetSettings.Change change)
+      implements Command {
+
+    /** An update that leaves the target settings as they are. */
+    public UpdateQueue(String queueName, QueueSettings settings, Set<QueueField> fields) {
+      this(queueName, settings, fields, TargetSettings.Change.NONE);
+    }
+  }
 
   record PauseQueue(String queueName) implements Command {}
 

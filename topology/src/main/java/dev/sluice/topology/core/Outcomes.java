@@ -45,12 +45,19 @@ final class Outcomes {
       return;
     }
     Task task = tasks.find(queue, flight, turn);
+    boolean faster = task != null && note(task, outcome, turn);
     if (task != null) {
       conclude(task, flight, outcome, turn);
     }
-    if (wasFull) {
+    if (wasFull || faster) {
       wakeUps.refresh(queue, turn.nowMicros());
     }
+  }
+
+  private boolean note(Task task, Input.Outcome outcome, Turn turn) {
+    queues.moved(task.queue);
+    boolean appEngine = task.definition.terms().appEngine();
+    return task.queue.noteEnd(outcome, appEngine, turn.nowMicros());
   }
 
   private void conclude(Task task, InFlight flight, Input.Outcome outcome, Turn turn) {
@@ -89,7 +96,7 @@ final class Outcomes {
     if (tasks.endIfExpired(task, turn)) {
       return;
     }
-    QueueSettings settings = task.queue.settings();
+    QueueSettings settings = settings(task);
     long firstMicros = task.status.attempts.getFirst().dispatchMicros();
     long ageMicros = turn.nowMicros() - firstMicros;
     if (StopRule.givesUp(settings, task.status.attemptsUsed, ageMicros)) {
@@ -101,6 +108,7 @@ final class Outcomes {
 
   private static void count(Status status, InFlight flight, Input.Outcome outcome) {
     status.attemptsUsed++;
+    status.previousUnanswered = outcome.kind() != Input.Outcome.Kind.RESPONDED;
     switch (outcome.kind()) {
       case RESPONDED -> {
         status.responseCount++;
@@ -124,6 +132,10 @@ final class Outcomes {
                 outcome.body()));
   }
 
+  private static QueueSettings settings(Task task) {
+    return task.definition.terms().retry().over(task.queue.settings());
+  }
+
   private void giveUp(Task task, Input.Outcome outcome, Turn turn) {
     String message =
         "gave up after "
@@ -137,7 +149,7 @@ final class Outcomes {
   private void retry(Task task, InFlight flight, Input.Outcome outcome, Turn turn) {
     Status status = task.status;
     long waitMicros =
-        Backoff.waitMicros(task.queue.settings(), status.attemptsUsed, outcome.retryAfterMillis());
+        Backoff.waitMicros(settings(task), status.attemptsUsed, outcome.retryAfterMillis());
     // A run that was forced delays the task from its start (spec section 3.2).
     long fromMicros = flight.forced() ? flight.dispatchMicros() : turn.nowMicros();
     status.state = Status.State.RETRYING;

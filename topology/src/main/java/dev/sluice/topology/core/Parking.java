@@ -9,6 +9,7 @@ final class Parking {
 
   private static final long WAIT_MICROS = 60 * Micros.PER_SECOND;
   private static final int LAYOUT = 1;
+  private static final int GENERATED = 1;
 
   private final Table index;
   private final OrderedRange byExpiry;
@@ -122,23 +123,31 @@ final class Parking {
     ByteWriter out = new ByteWriter(200 + create.payload().length).u8(LAYOUT);
     out.coordinates(create.incarnation()).i64(create.appendedMicros());
     out.text(create.queueName()).text(create.taskId());
-    out.flag(create.generatedName()).flag(create.awaitsVerdict());
+    out.u8((create.generatedName() ? GENERATED : 0) | create.terms().flags())
+        .flag(create.awaitsVerdict());
     out.i64(create.createMicros()).i64(create.scheduleMicros()).i64(create.deadlineMillis());
+    create.terms().write(out);
     return out.raw(create.payload()).toBytes();
   }
 
   private static Input.Create of(byte[] value) {
     ByteReader in = ByteReader.ofLayout(value, LAYOUT);
+    Coordinates incarnation = in.coordinates();
+    long appendedMicros = in.i64();
+    String queueName = in.text();
+    String taskId = in.text();
+    int flags = in.u8();
     return new Input.Create(
-        in.coordinates(),
-        in.i64(),
-        in.text(),
-        in.text(),
+        incarnation,
+        appendedMicros,
+        queueName,
+        taskId,
+        (flags & GENERATED) != 0,
         in.flag(),
-        in.flag(),
         in.i64(),
         in.i64(),
         in.i64(),
+        Terms.read(flags, in),
         in.rest());
   }
 }

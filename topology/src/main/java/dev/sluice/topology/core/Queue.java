@@ -10,10 +10,15 @@ final class Queue {
   final OrderedRange agenda;
   QueueSnapshot snapshot;
   TokenBucket bucket;
+  Pace pace;
+  Minutes executed;
   long tasks;
   long slots;
   long nextAgendaSequence;
   long wakeMicros;
+
+  /** How the target answered lately; a new owner begins without. */
+  private TargetHealth health = TargetHealth.UNKNOWN;
 
   private final int[] held;
 
@@ -23,6 +28,8 @@ final class Queue {
     this.snapshot = record.snapshot();
     this.agenda = new OrderedRange(index, Keys.of(Keys.AGENDA, id), motion.agendaMark());
     this.bucket = motion.bucket();
+    this.pace = motion.pace();
+    this.executed = motion.executed();
     this.tasks = motion.tasks();
     this.slots = motion.slots();
     this.nextAgendaSequence = motion.nextAgendaSequence();
@@ -32,7 +39,7 @@ final class Queue {
 
   QueueMotion motion() {
     return new QueueMotion(
-        bucket, tasks, slots, nextAgendaSequence, wakeMicros, held, agenda.mark());
+        bucket, pace, executed, tasks, slots, nextAgendaSequence, wakeMicros, held, agenda.mark());
   }
 
   String name() {
@@ -52,17 +59,50 @@ final class Queue {
   }
 
   TokenBucket bucketAt(long nowMicros) {
-    return bucket.refilled(
-        settings().maxDispatchesPerSecond(), settings().maxBurstSize(), nowMicros);
+    return paceAt(nowMicros).refilled(bucket, settings(), nowMicros);
   }
 
   /** When a token is there, at the earliest now. */
   long nextTokenMicros(long nowMicros) {
-    return bucketAt(nowMicros).nextTokenMicros(settings().maxDispatchesPerSecond());
+    double rate = paceAt(nowMicros).ratePerSecond(settings(), bucket.atMicros());
+    return bucketAt(nowMicros).nextTokenMicros(rate);
   }
 
   void takeToken(long nowMicros) {
-    bucket = bucketAt(nowMicros).taken();
+    Pace now = paceAt(nowMicros);
+    bucket = now.refilled(bucket, settings(), nowMicros).taken();
+    pace = now;
+  }
+
+  private Pace paceAt(long nowMicros) {
+    return pace.after(bucket, settings(), nowMicros);
+  }
+
+  /** Begins a slow start, if the queue has one. */
+  void startSlowly(long nowMicros) {
+    pace = pace.restarted(settings(), nowMicros);
+  }
+
+  /** Notes how an attempt ended; returns whether the queue may go faster than before. */
+  boolean noteEnd(Input.Outcome outcome, boolean appEngine, long nowMicros) {
+    if (outcome.kind() == Input.Outcome.Kind.ABANDONED) {
+      return false;
+    }
+    executed = executed.counted(nowMicros);
+    if (!settings().targetProtection()) {
+      return false;
+    }
+    health = health.counting(outcome, appEngine, nowMicros);
+    if (!health.isRipe(nowMicros)) {
+      return false;
+    }
+    double before = pace.limitPerSecond();
+    double limit = health.limitPerSecond(before, settings().maxDispatchesPerSecond(), nowMicros);
+    health = TargetHealth.UNKNOWN;
+    // The bucket is left as it is: it is written when tokens are taken, by the clock of who takes
+    // them. What it gains at the new rate for the time before is below its own rate as well.
+    pace = pace.limitedTo(limit);
+    return before != 0 && (limit == 0 || limit > before);
   }
 
   /** Attempts in flight on a lane of the partition, counted from 0. */

@@ -16,11 +16,20 @@ final class QueueCodec {
   }
 
   static QueueSnapshot read(ByteReader in) {
+    return read(in, true);
+  }
+
+  /** Reads what was written before queues changed requests. */
+  static QueueSnapshot readPlain(ByteReader in) {
+    return read(in, false);
+  }
+
+  private static QueueSnapshot read(ByteReader in, boolean hasTarget) {
     String name = in.text();
     QueueSnapshot.State state = STATES[in.u8()];
     long createMicros = in.i64();
     long purgeMicros = in.i64();
-    return new QueueSnapshot(name, readSettings(in), state, createMicros, purgeMicros);
+    return new QueueSnapshot(name, readSettings(in, hasTarget), state, createMicros, purgeMicros);
   }
 
   private static ByteWriter write(ByteWriter out, QueueSettings settings) {
@@ -32,10 +41,12 @@ final class QueueCodec {
     out.i32(settings.maxDoublings());
     write(out, settings.tombstoneTtl());
     write(out, settings.taskTtl());
-    return out.f64(settings.samplingRatio());
+    out.f64(settings.samplingRatio()).bytes(settings.target().bytes());
+    write(out.flag(settings.targetProtection()), settings.slowStart());
+    return out;
   }
 
-  private static QueueSettings readSettings(ByteReader in) {
+  private static QueueSettings readSettings(ByteReader in, boolean hasTarget) {
     double rate = in.f64();
     int burst = in.i32();
     int concurrent = in.i32();
@@ -46,6 +57,7 @@ final class QueueCodec {
     int doublings = in.i32();
     Duration tombstoneTtl = readDuration(in);
     Duration taskTtl = readDuration(in);
+    double samplingRatio = in.f64();
     return new QueueSettings(
         rate,
         burst,
@@ -57,7 +69,10 @@ final class QueueCodec {
         doublings,
         tombstoneTtl,
         taskTtl,
-        in.f64());
+        samplingRatio,
+        hasTarget ? new TargetSettings(in.bytes()) : TargetSettings.NONE,
+        !hasTarget || in.flag(),
+        hasTarget ? readDuration(in) : Duration.ZERO);
   }
 
   private static void write(ByteWriter out, Duration duration) {

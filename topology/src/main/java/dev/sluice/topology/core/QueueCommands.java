@@ -35,10 +35,20 @@ final class QueueCommands {
 
   Result update(Input.UpdateQueue command, Coordinates at, Turn turn) {
     Queue queue = queues.byName(command.queueName());
-    if (queue == null) {
-      return create(command.queueName(), command.settings(), at, turn);
-    }
-    QueueSettings merged = merge(queue.settings(), command.settings(), command.fields());
+    TargetSettings old = (queue == null ? command.settings() : queue.settings()).target();
+    return switch (command.change().applyTo(old)) {
+      case TargetSettings.Changed.Refused(String reason) -> Refusals.invalid(reason);
+      case TargetSettings.Changed.To(TargetSettings target) ->
+          queue == null
+              ? create(command.queueName(), command.settings().withTarget(target), at, turn)
+              : update(
+                  queue,
+                  merge(queue.settings(), command.settings(), command.fields()).withTarget(target),
+                  turn);
+    };
+  }
+
+  private Result update(Queue queue, QueueSettings merged, Turn turn) {
     queue.bucket = queue.bucketAt(turn.nowMicros()).cappedAt(merged.maxBurstSize());
     QueueSnapshot old = queue.snapshot;
     queues.change(
@@ -69,6 +79,9 @@ final class QueueCommands {
         queue,
         new QueueSnapshot(
             old.name(), old.settings(), state, old.createMicros(), old.purgeMicros()));
+    if (state == QueueSnapshot.State.RUNNING) {
+      queue.startSlowly(turn.nowMicros());
+    }
     wakeUps.refresh(queue, turn.nowMicros());
     return changed(queue, turn);
   }
@@ -119,7 +132,10 @@ final class QueueCommands {
         pick(fields, QueueField.MAX_DOUBLINGS, old, asked).maxDoublings(),
         pick(fields, QueueField.TOMBSTONE_TTL, old, asked).tombstoneTtl(),
         pick(fields, QueueField.TASK_TTL, old, asked).taskTtl(),
-        pick(fields, QueueField.SAMPLING_RATIO, old, asked).samplingRatio());
+        pick(fields, QueueField.SAMPLING_RATIO, old, asked).samplingRatio(),
+        old.target(),
+        pick(fields, QueueField.TARGET_PROTECTION, old, asked).targetProtection(),
+        pick(fields, QueueField.SLOW_START, old, asked).slowStart());
   }
 
   private static QueueSettings pick(

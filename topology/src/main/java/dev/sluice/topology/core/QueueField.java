@@ -1,6 +1,6 @@
 package dev.sluice.topology.core;
 
-/** A field of {@link QueueSettings} that an update names. */
+/** A field of {@link QueueSettings} that an update names; {@code target} has changes of its own. */
 public enum QueueField {
   MAX_DISPATCHES_PER_SECOND,
   MAX_BURST_SIZE,
@@ -12,5 +12,7 @@ public enum QueueField {
   MAX_DOUBLINGS,
   TOMBSTONE_TTL,
   TASK_TTL,
-  SAMPLING_RATIO
+  SAMPLING_RATIO,
+  TARGET_PROTECTION,
+  SLOW_START
 }

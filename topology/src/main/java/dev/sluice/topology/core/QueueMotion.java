@@ -4,6 +4,8 @@ package dev.sluice.topology.core;
  * What moves of a queue with every dispatch, stored once per commit.
  *
  * @param bucket its tokens
+ * @param pace how fast it may go
+ * @param executed attempts that ended, responses and failures
  * @param tasks living tasks
  * @param slots attempts in flight that count against maxConcurrentDispatches
  * @param nextAgendaSequence tells apart tasks that are due at the same time
@@ -13,6 +15,8 @@ package dev.sluice.topology.core;
  */
 record QueueMotion(
     TokenBucket bucket,
+    Pace pace,
+    Minutes executed,
     long tasks,
     long slots,
     long nextAgendaSequence,
@@ -20,15 +24,21 @@ record QueueMotion(
     int[] held,
     byte[] agendaMark) {
 
-  private static final int LAYOUT = 1;
+  private static final int LAYOUT = 2;
 
-  static QueueMotion atRest(TokenBucket bucket, int lanes, byte[] agendaMark) {
-    return new QueueMotion(bucket, 0, 0, 1, Micros.NEVER, new int[lanes], agendaMark);
+  /** Of releases in which nothing held queues back. */
+  private static final int PLAIN_LAYOUT = 1;
+
+  static QueueMotion atRest(TokenBucket bucket, Pace pace, int lanes, byte[] agendaMark) {
+    return new QueueMotion(
+        bucket, pace, Minutes.NONE, 0, 0, 1, Micros.NEVER, new int[lanes], agendaMark);
   }
 
   byte[] toBytes() {
-    ByteWriter out = new ByteWriter(80).u8(LAYOUT);
+    ByteWriter out = new ByteWriter(112).u8(LAYOUT);
     out.i64(bucket.levelNanos()).i64(bucket.atMicros());
+    out.f64(pace.limitPerSecond()).i64(pace.rampMicros());
+    out.varint(executed.minute()).varint(executed.count()).varint(executed.before());
     out.varint(tasks).varint(slots).varint(nextAgendaSequence).i64(wakeMicros);
     out.varint(held.length);
     for (int count : held) {
@@ -38,8 +48,11 @@ record QueueMotion(
   }
 
   static QueueMotion of(byte[] value) {
-    ByteReader in = ByteReader.ofLayout(value, LAYOUT);
+    boolean plain = ByteReader.isOfLayout(value, PLAIN_LAYOUT);
+    ByteReader in = ByteReader.ofLayout(value, plain ? PLAIN_LAYOUT : LAYOUT);
     TokenBucket bucket = new TokenBucket(in.i64(), in.i64());
+    Pace pace = plain ? Pace.FREE : new Pace(in.f64(), in.i64());
+    Minutes executed = plain ? Minutes.NONE : new Minutes(in.varint(), in.varint(), in.varint());
     long tasks = in.varint();
     long slots = in.varint();
     long nextAgendaSequence = in.varint();
@@ -48,6 +61,7 @@ record QueueMotion(
     for (int i = 0; i < held.length; i++) {
       held[i] = in.count();
     }
-    return new QueueMotion(bucket, tasks, slots, nextAgendaSequence, wakeMicros, held, in.rest());
+    return new QueueMotion(
+        bucket, pace, executed, tasks, slots, nextAgendaSequence, wakeMicros, held, in.rest());
   }
 }

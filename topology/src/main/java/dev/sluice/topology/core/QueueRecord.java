@@ -8,7 +8,10 @@ package dev.sluice.topology.core;
  */
 record QueueRecord(QueueSnapshot snapshot, Coordinates incarnation) {
 
-  private static final int LAYOUT = 1;
+  private static final int LAYOUT = 2;
+
+  /** Of releases in which queues did not change requests. */
+  private static final int PLAIN_LAYOUT = 1;
 
   byte[] toBytes() {
     ByteWriter out = new ByteWriter(256).u8(LAYOUT).coordinates(incarnation);
@@ -16,8 +19,9 @@ record QueueRecord(QueueSnapshot snapshot, Coordinates incarnation) {
   }
 
   static QueueRecord of(byte[] value) {
-    ByteReader in = ByteReader.ofLayout(value, LAYOUT);
+    boolean plain = ByteReader.isOfLayout(value, PLAIN_LAYOUT);
+    ByteReader in = ByteReader.ofLayout(value, plain ? PLAIN_LAYOUT : LAYOUT);
     Coordinates incarnation = in.coordinates();
-    return new QueueRecord(QueueCodec.read(in), incarnation);
+    return new QueueRecord(plain ? QueueCodec.readPlain(in) : QueueCodec.read(in), incarnation);
   }
 }

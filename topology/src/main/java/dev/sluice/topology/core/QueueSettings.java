@@ -16,6 +16,9 @@ import java.time.Duration;
  * @param tombstoneTtl how long the name of a finished task stays taken
  * @param taskTtl how long a task may live, from the later of create and schedule time
  * @param samplingRatio share of operations written as events, 0 to 1
+ * @param target what it changes in requests
+ * @param targetProtection whether a target in trouble slows the queue down
+ * @param slowStart how long the rate takes to rise after a rest; zero: it does not
  */
 public record QueueSettings(
     double maxDispatchesPerSecond,
@@ -28,4 +31,45 @@ public record QueueSettings(
     int maxDoublings,
     Duration tombstoneTtl,
     Duration taskTtl,
-    double samplingRatio) {}
+    double samplingRatio,
+    TargetSettings target,
+    boolean targetProtection,
+    Duration slowStart) {
+
+  QueueSettings withRetries(
+      int attempts, Duration retryDuration, Duration shortest, Duration longest, int doublings) {
+    return new QueueSettings(
+        maxDispatchesPerSecond,
+        maxBurstSize,
+        maxConcurrentDispatches,
+        attempts,
+        retryDuration,
+        shortest,
+        longest,
+        doublings,
+        tombstoneTtl,
+        taskTtl,
+        samplingRatio,
+        target,
+        targetProtection,
+        slowStart);
+  }
+
+  QueueSettings withTarget(TargetSettings changed) {
+    return new QueueSettings(
+        maxDispatchesPerSecond,
+        maxBurstSize,
+        maxConcurrentDispatches,
+        maxAttempts,
+        maxRetryDuration,
+        minBackoff,
+        maxBackoff,
+        maxDoublings,
+        tombstoneTtl,
+        taskTtl,
+        samplingRatio,
+        changed,
+        targetProtection,
+        slowStart);
+  }
+}

@@ -8,6 +8,18 @@ import java.util.OptionalLong;
  * @param tasks living tasks, those in flight included
  * @param inFlight attempts in flight
  * @param tokens tokens in the bucket
+ * @param ratePerSecond how fast it may go now, in dispatches per second
+ * @param protecting whether target protection holds it below its own rate
+ * @param ramping whether a slow start does
+ * @param executedLastMinute attempts that ended in the last minute
  * @param oldestDueMicros when the oldest waiting task is or was due; empty: none waits
  */
-public record QueueStats(long tasks, long inFlight, double tokens, OptionalLong oldestDueMicros) {}
+public record QueueStats(
+    long tasks,
+    long inFlight,
+    double tokens,
+    double ratePerSecond,
+    boolean protecting,
+    boolean ramping,
+    long executedLastMinute,
+    OptionalLong oldestDueMicros) {}

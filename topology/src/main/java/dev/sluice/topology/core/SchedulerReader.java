@@ -66,16 +66,20 @@ public final class SchedulerReader {
     Found queue = find(queueName);
     byte[] stored = queue == null ? null : index.get(Keys.of(Keys.QUEUE_MOTION, queue.id()));
     if (queue == null || stored == null) {
-      return new QueueStats(0, 0, 0, OptionalLong.empty());
+      return new QueueStats(0, 0, 0, 0, false, false, 0, OptionalLong.empty());
     }
     QueueMotion motion = QueueMotion.of(stored);
     QueueSettings settings = queue.snapshot().settings();
-    TokenBucket bucket =
-        motion
-            .bucket()
-            .refilled(settings.maxDispatchesPerSecond(), settings.maxBurstSize(), nowMicros);
+    Pace pace = motion.pace().after(motion.bucket(), settings, nowMicros);
     return new QueueStats(
-        motion.tasks(), motion.slots(), bucket.tokens(), oldestDue(queue.id(), motion));
+        motion.tasks(),
+        motion.slots(),
+        pace.refilled(motion.bucket(), settings, nowMicros).tokens(),
+        pace.ratePerSecond(settings, nowMicros),
+        pace.protects(settings),
+        pace.ramps(settings, nowMicros),
+        motion.executed().lastMinute(nowMicros),
+        oldestDue(queue.id(), motion));
   }
 
   private OptionalLong oldestDue(long queueId, QueueMotion motion) {

@@ -22,6 +22,10 @@ final class Status {
   }
 
   private static final int LAYOUT = 1;
+
+  /** A mark beside the state. */
+  private static final int UNANSWERED = 0x80;
+
   private static final State[] STATES = State.values();
 
   State state = State.SCHEDULED;
@@ -37,6 +41,9 @@ final class Status {
 
   /** Status of the last response, 504 after a timeout, 0: none. */
   int previousResponse;
+
+  /** Whether the previous attempt got no response. */
+  boolean previousUnanswered;
 
   /** Attempts that count against maxAttempts. */
   int attemptsUsed;
@@ -82,8 +89,10 @@ final class Status {
     return state == State.DISPATCHED && lane == otherLane && sequence == otherSequence;
   }
 
+  @SuppressWarnings("EnumOrdinal") // the enum only ever grows at its end
   byte[] toBytes() {
-    ByteWriter out = new ByteWriter(128).u8(LAYOUT).constant(state);
+    ByteWriter out =
+        new ByteWriter(128).u8(LAYOUT).u8(state.ordinal() | (previousUnanswered ? UNANSWERED : 0));
     out.varint(dispatchCount).varint(responseCount).varint(executionCount);
     out.varint(previousResponse).varint(attemptsUsed).varint(lossesRunning).i64(dueMicros);
     out.i64(agendaMicros).varint(agendaSequence);
@@ -95,7 +104,9 @@ final class Status {
   static Status of(byte[] value) {
     ByteReader in = ByteReader.ofLayout(value, LAYOUT);
     Status status = new Status();
-    status.state = STATES[in.u8()];
+    int stateAndMark = in.u8();
+    status.state = STATES[stateAndMark & ~UNANSWERED];
+    status.previousUnanswered = (stateAndMark & UNANSWERED) != 0;
     status.dispatchCount = in.count();
     status.responseCount = in.count();
     status.executionCount = in.count();

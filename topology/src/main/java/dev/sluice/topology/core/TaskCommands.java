@@ -98,6 +98,7 @@ final class TaskCommands {
         turn.nowMicros(),
         turn.nowMicros(),
         stored.deadlineMillis(),
+        stored.terms(),
         stored.generatedName(),
         new Definition.Waiting(0),
         stored.letter().payload().orElseThrow());

@@ -11,7 +11,10 @@ final class Verdicts implements Chore {
 
   private static final long KEPT_MICROS = 60 * Micros.PER_SECOND;
   private static final int STEP = 100;
-  private static final int LAYOUT = 1;
+  private static final int LAYOUT = 2;
+
+  /** Of releases whose answers showed less of a queue; they are not told any more. */
+  private static final int OLD_LAYOUT = 1;
 
   private final OrderedRange ofCommands;
   private final OrderedRange refusals;
@@ -55,7 +58,7 @@ final class Verdicts implements Chore {
 
   private static Optional<Decision.Verdict.Result> find(ReadTable index, byte[] key) {
     byte[] value = index.get(key);
-    if (value == null) {
+    if (value == null || ByteReader.isOfLayout(value, OLD_LAYOUT)) {
       return Optional.empty();
     }
     ByteReader in = ByteReader.ofLayout(value, LAYOUT);
@@ -81,6 +84,7 @@ final class Verdicts implements Chore {
   }
 
   private static long freeMicros(byte[] value) {
-    return Micros.add(ByteReader.ofLayout(value, LAYOUT).i64(), KEPT_MICROS);
+    int layout = ByteReader.isOfLayout(value, OLD_LAYOUT) ? OLD_LAYOUT : LAYOUT;
+    return Micros.add(ByteReader.ofLayout(value, layout).i64(), KEPT_MICROS);
   }
 }

@@ -29,7 +29,11 @@ final class Views {
         QueueStats.newBuilder()
             .setTasks(stats.tasks())
             .setInFlight(stats.inFlight())
-            .setTokens(stats.tokens());
+            .setTokens(stats.tokens())
+            .setEffectiveRatePerSecond(stats.ratePerSecond())
+            .setTargetProtected(stats.protecting())
+            .setStartingSlowly(stats.ramping())
+            .setExecutedLastMinute(stats.executedLastMinute());
     stats.oldestDueMicros().ifPresent(micros -> figures.setOldestDueMillis(micros / 1_000));
     return QueueView.newBuilder().setQueue(queueBytes(queue)).setStats(figures).build();
   }

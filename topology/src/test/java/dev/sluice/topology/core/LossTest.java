@@ -171,6 +171,10 @@ final class LossTest {
                 0,
                 1,
                 driver.reader().stats(QUEUE, driver.now()).tokens(),
+                500,
+                false,
+                false,
+                1,
                 java.util.OptionalLong.empty()));
     driver.respond(second, 500);
     driver.commit();

@@ -89,7 +89,16 @@ final class SchedulerReaderTest {
     driver.commit();
 
     assertThat(driver.reader().stats(QUEUE, driver.now()))
-        .isEqualTo(new QueueStats(3, 1, 99, java.util.OptionalLong.of(driver.now() + 5_000_000)));
+        .isEqualTo(
+            new QueueStats(
+                3,
+                1,
+                99,
+                500,
+                false,
+                false,
+                0,
+                java.util.OptionalLong.of(driver.now() + 5_000_000)));
     assertThat(driver.reader().stats(PARENT + "none", driver.now()).tasks()).isZero();
   }
 

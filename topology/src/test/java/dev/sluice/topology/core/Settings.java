@@ -16,6 +16,9 @@ public final class Settings {
   private Duration tombstoneTtl = Duration.ofHours(1);
   private Duration taskTtl = Duration.ofDays(31);
   private double sampling;
+  private TargetSettings target = TargetSettings.NONE;
+  private boolean protection;
+  private Duration slowStart = Duration.ZERO;
 
   public static Settings defaults() {
     return new Settings();
@@ -64,6 +67,21 @@ public final class Settings {
     return this;
   }
 
+  public Settings target(TargetSettings changed) {
+    target = changed;
+    return this;
+  }
+
+  public Settings targetProtection() {
+    protection = true;
+    return this;
+  }
+
+  public Settings slowStart(Duration length) {
+    slowStart = length;
+    return this;
+  }
+
   public QueueSettings build() {
     return new QueueSettings(
         rate,
@@ -76,6 +94,9 @@ public final class Settings {
         doublings,
         tombstoneTtl,
         taskTtl,
-        sampling);
+        sampling,
+        target,
+        protection,
+        slowStart);
   }
 }

@@ -16,6 +16,7 @@ import dev.sluice.topology.core.InputTopic;
 import dev.sluice.topology.core.QueueSettings;
 import dev.sluice.topology.core.Scheduler;
 import dev.sluice.topology.core.SchedulerReader;
+import dev.sluice.topology.core.TargetSettings;
 import dev.sluice.v1.DeadLetter;
 import dev.sluice.v1.DeadLetterCause;
 import dev.sluice.v1.HttpMethod;
@@ -315,7 +316,10 @@ final class QueryServiceTest {
         16,
         Duration.ofHours(1),
         Duration.ofDays(31),
-        0);
+        0,
+        TargetSettings.NONE,
+        true,
+        Duration.ZERO);
   }
 
   private final class Access implements PartitionAccess {
