@@ -44,6 +44,21 @@ final class KafkaProperties {
     return all;
   }
 
+  /** For reading a whole topic without a group. */
+  static Map<String, Object> reader(WorkerSettings settings) {
+    Map<String, Object> all = new HashMap<>();
+    all.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.cluster().bootstrapServers());
+    all.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.identity().workerId() + "-keys");
+    all.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    all.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    all.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+    all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    all.putAll(settings.cluster().consumerProperties());
+    return all;
+  }
+
   static Map<String, Object> producer(WorkerSettings settings) {
     Map<String, Object> all = new HashMap<>();
     all.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.cluster().bootstrapServers());

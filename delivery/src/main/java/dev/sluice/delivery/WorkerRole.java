@@ -1,6 +1,7 @@
 package dev.sluice.delivery;
 
 import dev.sluice.delivery.core.Worker;
+import dev.sluice.delivery.token.Tokens;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ public final class WorkerRole implements AutoCloseable {
   private final WorkerSettings settings;
   private final HttpSender sender;
   private final OutcomeProducer producer;
+  private final Tokens tokens;
   private final AttemptDesk desk;
   private final Thread reader;
   private final Thread clock;
@@ -53,9 +55,24 @@ public final class WorkerRole implements AutoCloseable {
         new OutcomeProducer(
             settings.cluster().topics().outcomes(),
             () -> new KafkaProducer<>(KafkaProperties.producer(settings)));
-    this.desk = new AttemptDesk(settings, producer, new AttemptRunner(sender));
+    this.tokens = tokens(settings);
+    this.desk = new AttemptDesk(settings, producer, new AttemptRunner(sender, requests()));
     this.reader = Thread.ofPlatform().name("sluice-worker-reader").daemon().unstarted(this::read);
     this.clock = Thread.ofPlatform().name("sluice-worker-clock").daemon().unstarted(this::tick);
+  }
+
+  private static Tokens tokens(WorkerSettings settings) {
+    return Tokens.open(
+        settings.requests().tokens(),
+        settings.cluster().topics().keys(),
+        KafkaProperties.reader(settings),
+        KafkaProperties.producer(settings),
+        settings.surroundings().wall());
+  }
+
+  private RequestMaker requests() {
+    return new RequestMaker(
+        tokens, settings.requests().appEngine(), settings.surroundings().wall());
   }
 
   /**
@@ -186,6 +203,7 @@ public final class WorkerRole implements AutoCloseable {
       desk.turn();
     } finally {
       producer.close();
+      tokens.close();
       sender.close();
     }
     log.info("event=worker_stopped unanswered={}", left);

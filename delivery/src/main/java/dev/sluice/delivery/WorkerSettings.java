@@ -1,11 +1,14 @@
 package dev.sluice.delivery;
 
 import dev.sluice.delivery.core.AddressRules;
+import dev.sluice.delivery.core.AppEngineUrl;
+import dev.sluice.delivery.token.Tokens;
 import dev.sluice.schemas.TopicNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity who the worker is
  * @param capacity how much it takes
  * @param addresses which addresses requests may go to
+ * @param requests what goes into requests beside what their tasks say
  * @param grace how long a closing worker waits for the responses of requests that it has sent
  * @param surroundings clocks and metrics
  */
@@ -25,6 +29,7 @@ public record WorkerSettings(
     Identity identity,
     Capacity capacity,
     AddressRules addresses,
+    Requests requests,
     Duration grace,
     Surroundings surroundings) {
 
@@ -110,6 +115,19 @@ public record WorkerSettings(
   }
 
   /**
+   * What goes into requests beside what their tasks say.
+   *
+   * @param tokens how tokens are made and got
+   * @param appEngine where App Engine tasks go; empty: they cannot be sent
+   */
+  public record Requests(Tokens.Settings tokens, Optional<AppEngineUrl> appEngine) {
+
+    /** Tokens of the API server at its usual address, and no App Engine app. */
+    public static final Requests DEFAULT =
+        new Requests(Tokens.Settings.of("http://127.0.0.1:8123"), Optional.empty());
+  }
+
+  /**
    * What the worker has from outside.
    *
    * @param meters where its metrics go
@@ -131,6 +149,7 @@ public record WorkerSettings(
         Identity.of(workerId),
         Capacity.DEFAULT,
         AddressRules.DEFAULT,
+        Requests.DEFAULT,
         DEFAULT_GRACE,
         Surroundings.real(meters));
   }

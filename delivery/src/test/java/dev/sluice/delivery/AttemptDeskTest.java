@@ -50,7 +50,8 @@ final class AttemptDeskTest {
   @BeforeEach
   void start() throws Exception {
     target = RawTarget.answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
-    desk = new AttemptDesk(settings(), producer, new AttemptRunner(sender));
+    desk =
+        new AttemptDesk(settings(), producer, new AttemptRunner(sender, Attempts.plainRequests()));
     desk.act(worker -> {
       worker.assign(0, 0);
       return List.of();
@@ -158,6 +159,7 @@ final class AttemptDeskTest {
         WorkerSettings.Identity.of("w"),
         WorkerSettings.Capacity.DEFAULT,
         AddressRules.DEFAULT,
+        WorkerSettings.Requests.DEFAULT,
         PATIENCE,
         new WorkerSettings.Surroundings(meters, this::wall, System::nanoTime));
   }

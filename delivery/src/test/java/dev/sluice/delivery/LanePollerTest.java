@@ -47,7 +47,9 @@ final class LanePollerTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final AttemptDesk desk =
       new AttemptDesk(
-          WorkerSettings.of("unused:1", "w", meters), producer, new AttemptRunner(sender));
+          WorkerSettings.of("unused:1", "w", meters),
+          producer,
+          new AttemptRunner(sender, Attempts.plainRequests()));
   private final LanePoller poller = new LanePoller(desk, "dispatches", consumer);
   private RawTarget target;
 

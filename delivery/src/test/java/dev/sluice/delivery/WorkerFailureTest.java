@@ -122,6 +122,7 @@ final class WorkerFailureTest {
                 WorkerSettings.Identity.fixed(workerId, groupInstanceId),
                 WorkerSettings.Capacity.DEFAULT,
                 AddressRules.DEFAULT,
+                WorkerSettings.Requests.DEFAULT,
                 Duration.ofSeconds(1),
                 new WorkerSettings.Surroundings(
                     new SimpleMeterRegistry(), InstantSource.system(), this::nanoTime)));

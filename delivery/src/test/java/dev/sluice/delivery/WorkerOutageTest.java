@@ -77,6 +77,7 @@ final class WorkerOutageTest {
         WorkerSettings.Identity.fixed("w1", "w1"),
         WorkerSettings.Capacity.DEFAULT,
         AddressRules.DEFAULT,
+        WorkerSettings.Requests.DEFAULT,
         Duration.ofSeconds(5),
         WorkerSettings.Surroundings.real(new SimpleMeterRegistry()));
   }

@@ -290,6 +290,7 @@ final class WorkerRoleTest {
                 WorkerSettings.Identity.of(workerId),
                 new WorkerSettings.Capacity(400, 64 << 20),
                 AddressRules.DEFAULT,
+                WorkerSettings.Requests.DEFAULT,
                 Duration.ofSeconds(10),
                 defaults.surroundings()));
     await().atMost(PATIENCE).until(worker::isReady);

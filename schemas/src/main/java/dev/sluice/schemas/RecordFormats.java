@@ -11,6 +11,7 @@ import dev.sluice.v1.Outcome;
 import dev.sluice.v1.Queue;
 import dev.sluice.v1.QueueTarget;
 import dev.sluice.v1.Retry;
+import dev.sluice.v1.SigningKey;
 import dev.sluice.v1.Task;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,6 +44,7 @@ final class RecordFormats {
           Retry.class,
           Queue.class,
           QueueTarget.class,
+          SigningKey.class,
           DeadLetter.class,
           Event.class,
           Attempt.class);

@@ -60,6 +60,11 @@ public record TopicNames(String prefix) {
     return prefix + "dead-letters";
   }
 
+  /** Keys that tokens are signed with. */
+  public String keys() {
+    return prefix + "keys";
+  }
+
   /** Steps in the lives of tasks, sampled. */
   public String events() {
     return prefix + "events";

@@ -36,6 +36,8 @@ import dev.sluice.v1.RedriveDeadLetter;
 import dev.sluice.v1.ResumeQueue;
 import dev.sluice.v1.Retry;
 import dev.sluice.v1.RunTask;
+import dev.sluice.v1.SigningAlgorithm;
+import dev.sluice.v1.SigningKey;
 import dev.sluice.v1.Task;
 import dev.sluice.v1.TaskRetryConfig;
 import dev.sluice.v1.UpdateQueue;
@@ -129,6 +131,8 @@ final class SampleRecords {
     all.add(fullTask());
     all.add(appEngineTask());
     all.add(target());
+    all.add(
+        new SigningKey("k", SigningAlgorithm.ES256, bytes("public"), bytes("private"), TIME, TIME));
     actions().map(action -> new Command(QUEUE, action)).forEach(all::add);
     all.add(dispatch());
     all.add(new Barrier(7, Long.MAX_VALUE));

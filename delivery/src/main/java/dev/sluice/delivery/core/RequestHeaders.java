@@ -49,6 +49,8 @@ public final class RequestHeaders {
    * @param dispatchCount attempts including this one, from 1
    * @param executionCount earlier attempts that got a response other than 5xx
    * @param previousResponse status of the previous response, 504 after a timeout, 0: none
+   * @param responseCount earlier attempts that got any response
+   * @param previousUnanswered whether the previous attempt got no response
    * @param scheduleMicros when this attempt was due, since the epoch
    */
   public record About(
@@ -57,6 +59,8 @@ public final class RequestHeaders {
       int dispatchCount,
       int executionCount,
       int previousResponse,
+      int responseCount,
+      boolean previousUnanswered,
       long scheduleMicros) {}
 
   /**
@@ -64,17 +68,12 @@ public final class RequestHeaders {
    *
    * @param about the attempt
    * @param userHeaders the creator's headers, in order
+   * @param own headers that replace the creator's of their names
    * @throws RequestRefusedException if one cannot be sent
    */
-  public static List<Header> of(About about, Map<String, String> userHeaders)
+  public static List<Header> of(About about, Map<String, String> userHeaders, List<Header> own)
       throws RequestRefusedException {
-    List<Header> headers = new ArrayList<>();
-    for (Map.Entry<String, String> header : userHeaders.entrySet()) {
-      if (!isReplaced(header.getKey())) {
-        check(header.getKey(), header.getValue());
-        headers.add(new Header(header.getKey(), header.getValue().strip()));
-      }
-    }
+    List<Header> headers = allowed(userHeaders, own);
     headers.add(new Header("User-Agent", USER_AGENT));
     headers.add(new Header("X-CloudTasks-QueueName", about.queueId()));
     headers.add(new Header("X-CloudTasks-TaskName", about.taskId()));
@@ -87,7 +86,22 @@ public final class RequestHeaders {
       }
       headers.add(new Header("X-CloudTasks-TaskRetryReason", ""));
     }
+    headers.addAll(own);
     return List.copyOf(headers);
+  }
+
+  /** The creator's headers, without those that are not his to set. */
+  static List<Header> allowed(Map<String, String> userHeaders, List<Header> own)
+      throws RequestRefusedException {
+    List<Header> headers = new ArrayList<>();
+    for (Map.Entry<String, String> header : userHeaders.entrySet()) {
+      String name = header.getKey();
+      if (!isReplaced(name) && own.stream().noneMatch(one -> one.name().equalsIgnoreCase(name))) {
+        check(name, header.getValue());
+        headers.add(new Header(name, header.getValue().strip()));
+      }
+    }
+    return headers;
   }
 
   private static boolean isReplaced(String name) {
@@ -97,7 +111,7 @@ public final class RequestHeaders {
         || RESERVED_PREFIXES.stream().anyMatch(small::startsWith);
   }
 
-  private static void check(String name, String value) throws RequestRefusedException {
+  static void check(String name, String value) throws RequestRefusedException {
     boolean nameIsFine =
         !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ':');
     if (!nameIsFine) {
@@ -110,7 +124,7 @@ public final class RequestHeaders {
     }
   }
 
-  private static String eta(long micros) {
+  static String eta(long micros) {
     return String.format(
         Locale.ROOT,
         "%d.%06d",

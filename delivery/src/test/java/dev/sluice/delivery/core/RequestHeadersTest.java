@@ -113,9 +113,20 @@ final class RequestHeadersTest {
         .hasMessage("header X-A: has a control character (expected: none)");
   }
 
+  @Test
+  void of_ownHeaders_replaceTheCreators() throws Exception {
+    Map<String, String> user = Map.of("authorization", "Bearer mine");
+    List<RequestHeaders.Header> own =
+        List.of(new RequestHeaders.Header("Authorization", "Bearer ours"));
+
+    assertThat(RequestHeaders.of(attempt(1, 0, 0, DUE_MICROS), user, own))
+        .endsWith(own.getFirst())
+        .noneMatch(header -> header.value().equals("Bearer mine"));
+  }
+
   private static List<String> lines(RequestHeaders.About about, Map<String, String> user)
       throws RequestRefusedException {
-    return RequestHeaders.of(about, user).stream()
+    return RequestHeaders.of(about, user, List.of()).stream()
         .map(header -> header.name() + ": " + header.value())
         .toList();
   }
@@ -123,6 +134,13 @@ final class RequestHeadersTest {
   private static RequestHeaders.About attempt(
       int dispatchCount, int executionCount, int previousResponse, long dueMicros) {
     return new RequestHeaders.About(
-        "my-queue", "my-task", dispatchCount, executionCount, previousResponse, dueMicros);
+        "my-queue",
+        "my-task",
+        dispatchCount,
+        executionCount,
+        previousResponse,
+        0,
+        false,
+        dueMicros);
   }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.standalone.config;
 
+import dev.sluice.delivery.core.AppEngineUrl;
 import dev.sluice.delivery.core.Cidr;
+import dev.sluice.v1.SigningAlgorithm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -227,6 +229,53 @@ public final class Keys {
           List.of(),
           "ranges that requests may not go to, whatever else is set");
 
+  /** Where App Engine tasks go. */
+  public static final Key<Optional<AppEngineUrl>> APP_ENGINE_URL =
+      key(
+          "worker.app-engine-url",
+          Kind.optional(
+              "url",
+              "an http or https URL, in which {route}, {service}, {version} and {instance} stand"
+                  + " for parts of the routing",
+              AppEngineUrl::new,
+              AppEngineUrl::template),
+          Optional.empty(),
+          "where App Engine tasks go, such as https://{route}app.example.com; empty: nowhere");
+
+  /** Who OpenID Connect tokens say that they are from. */
+  public static final Key<String> OIDC_ISSUER =
+      key(
+          "oidc.issuer",
+          Kind.TEXT,
+          "",
+          "URL that OpenID Connect tokens name as their issuer, where handlers find its keys;"
+              + " empty: the API's own address");
+
+  /** What OpenID Connect tokens are signed with. */
+  public static final Key<SigningAlgorithm> OIDC_ALGORITHM =
+      key(
+          "oidc.algorithm",
+          Kind.constant(SigningAlgorithm.class),
+          SigningAlgorithm.RS256,
+          "what OpenID Connect tokens are signed with");
+
+  /** How long a key signs. */
+  public static final Key<Duration> OIDC_ROTATION =
+      key(
+          "oidc.key-rotation",
+          Kind.duration(Duration.ofHours(1)),
+          Duration.ofDays(30),
+          "how long a key signs before the next one does");
+
+  /** Where OAuth tokens come from. */
+  public static final Key<String> OAUTH_CLIENTS =
+      key(
+          "oauth.clients",
+          Kind.TEXT,
+          "",
+          "file of the service accounts that have OAuth tokens: e-mails to tokenEndpoint, clientId"
+              + " and clientSecret, in YAML or JSON; empty: none");
+
   /** Whether Google's own limits hold. */
   public static final Key<Boolean> STRICT =
       key(
@@ -268,7 +317,12 @@ public final class Keys {
           ALLOW_PRIVATE,
           ALLOW_LOOPBACK,
           ALLOWED,
-          DENIED);
+          DENIED,
+          APP_ENGINE_URL,
+          OIDC_ISSUER,
+          OIDC_ALGORITHM,
+          OIDC_ROTATION,
+          OAUTH_CLIENTS);
 
   private static final String PREFIX = "sluice.";
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -46,6 +47,21 @@ record Kind<T>(String unit, String expected, Function<String, T> parse, Function
             DurationText::parse,
             DurationText::print),
         d -> d.compareTo(least) >= 0);
+  }
+
+  static <E extends Enum<E>> Kind<E> constant(Class<E> type) {
+    String names =
+        Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(" or "));
+    return new Kind<>(names, names, text -> Enum.valueOf(type, text), Enum::name);
+  }
+
+  static <T> Kind<Optional<T>> optional(
+      String unit, String expected, Function<String, T> parse, Function<T, String> print) {
+    return new Kind<>(
+        unit,
+        expected,
+        text -> text.isEmpty() ? Optional.empty() : Optional.of(parse.apply(text)),
+        value -> value.map(print).orElse(""));
   }
 
   static <T> Kind<List<T>> list(String unit, String expected, Function<String, T> item) {

@@ -4,6 +4,8 @@ import dev.sluice.adminapi.ApiSettings;
 import dev.sluice.adminapi.cluster.ClusterSettings;
 import dev.sluice.delivery.WorkerSettings;
 import dev.sluice.delivery.core.AddressRules;
+import dev.sluice.delivery.token.OAuthClient;
+import dev.sluice.delivery.token.Tokens;
 import dev.sluice.schemas.Limits;
 import dev.sluice.schemas.TopicNames;
 import dev.sluice.standalone.config.Keys;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * What each role is started with, made from one process's settings.
@@ -97,7 +100,22 @@ record RoleSettings(
         limits(settings));
   }
 
-  WorkerSettings worker() {
+  /** The accounts that have OAuth tokens. */
+  Map<String, OAuthClient> oauthClients() {
+    return OAuthFile.read(settings.get(Keys.OAUTH_CLIENTS));
+  }
+
+  private WorkerSettings.Requests requests(Supplier<String> issuer) {
+    return new WorkerSettings.Requests(
+        new Tokens.Settings(
+            issuer,
+            settings.get(Keys.OIDC_ALGORITHM),
+            settings.get(Keys.OIDC_ROTATION),
+            oauthClients()),
+        settings.get(Keys.APP_ENGINE_URL));
+  }
+
+  WorkerSettings worker(Supplier<String> issuer) {
     return new WorkerSettings(
         new WorkerSettings.Cluster(
             bootstrapServers,
@@ -114,6 +132,7 @@ record RoleSettings(
             settings.get(Keys.ALLOW_LOOPBACK),
             settings.get(Keys.ALLOWED),
             settings.get(Keys.DENIED)),
+        requests(issuer),
         settings.get(Keys.GRACE),
         WorkerSettings.Surroundings.real(meters));
   }

@@ -2,6 +2,7 @@ package dev.sluice.standalone.up;
 
 import dev.sluice.adminapi.ApiRole;
 import dev.sluice.delivery.WorkerRole;
+import dev.sluice.delivery.WorkerSettings;
 import dev.sluice.standalone.broker.BrokerSettings;
 import dev.sluice.standalone.broker.EmbeddedBroker;
 import dev.sluice.standalone.config.Keys;
@@ -72,9 +73,12 @@ final class Sluice {
     SchedulerRole scheduler = scheduler(roles);
     parts.add("scheduler", limit -> scheduler.close(SCHEDULER_PATIENCE));
     // Both only talk to Kafka and the scheduler, so they start, and stop, beside each other.
+    Issuer issuer = Issuer.of(settings);
+    WorkerSettings workerSettings = roles.worker(issuer);
     CompletableFuture<WorkerRole> worker =
-        CompletableFuture.supplyAsync(() -> WorkerRole.start(roles.worker()));
+        CompletableFuture.supplyAsync(() -> WorkerRole.start(workerSettings));
     ApiRole api = ApiRole.start(roles.api(List.of(scheduler.queryAddress())));
+    issuer.listensOn(api.port());
     parts.add("api and worker", limit -> stop(api, worker, limit));
     return new Sluice(
         settings.get(Keys.PARTITIONS), bootstrapServers, scheduler, join(worker), api);

@@ -42,6 +42,7 @@ public final class TopicSpecs {
         topic(topics.queues(), n, "compact", limit, Map.of()),
         // One partition: the API compares and replaces policies there.
         topic(topics.policies(), 1, "compact", limit, Map.of()),
+        topic(topics.keys(), 1, "compact", limit, Map.of()),
         topic(topics.deadLetters(), n, "compact,delete", limit, retention(INPUT_RETENTION)),
         deleted(topics.events(), n, limit, TRAFFIC_RETENTION));
   }

@@ -24,7 +24,7 @@ final class TopicCheckTest {
   @Test
   void topics_all_takeAppendTimeAndTwiceTheTaskLimit() {
     assertThat(TopicSpecs.of(CLUSTER))
-        .hasSize(11)
+        .hasSize(12)
         .allSatisfy(spec ->
             assertThat(spec.configs())
                 .containsEntry("message.timestamp.type", "LogAppendTime")

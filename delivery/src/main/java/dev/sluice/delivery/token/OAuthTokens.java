@@ -1,0 +1,143 @@
+package dev.sluice.delivery.token;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Access tokens of others, got with client credentials and kept until shortly before they expire.
+ * One request at a time is made for an account and scope; the others wait for its answer.
+ */
+final class OAuthTokens {
+
+  /** What tasks ask for that name no scope (spec section 4.2). */
+  static final String DEFAULT_SCOPE = "https://www.googleapis.com/auth/cloud-platform";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** A token that is used up in flight is worth nothing. */
+  private static final Duration RESERVE = Duration.ofMinutes(1);
+
+  /** What holds for a server that does not say (RFC 6749, section 5.1, leaves it open). */
+  private static final long DEFAULT_LIFE_SECONDS = 300;
+
+  private final Map<String, OAuthClient> clients;
+  private final InstantSource clock;
+  private final HttpClient http;
+  private final Map<Wanted, Kept> kept = new ConcurrentHashMap<>();
+
+  private record Wanted(String email, String scope) {}
+
+  private static final class Kept {
+    private final ReentrantLock lock = new ReentrantLock();
+    private String token = "";
+    private Instant usableUntil = Instant.MIN;
+  }
+
+  OAuthTokens(Map<String, OAuthClient> clients, InstantSource clock) {
+    this.clients = Map.copyOf(clients);
+    this.clock = clock;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+  }
+
+  /**
+   * Returns a token.
+   *
+   * @param email whom it speaks for
+   * @param scope what it is for; empty: the default
+   * @throws IOException if the account is not configured, or there is no token to be had
+   */
+  String get(String email, String scope) throws IOException {
+    OAuthClient client = clients.get(email);
+    if (client == null) {
+      throw new IOException("oauthToken: no token endpoint is configured for " + email);
+    }
+    Wanted wanted = new Wanted(email, scope.isEmpty() ? DEFAULT_SCOPE : scope);
+    Kept one = kept.computeIfAbsent(wanted, key -> new Kept());
+    one.lock.lock();
+    try {
+      if (!clock.instant().isBefore(one.usableUntil)) {
+        fetch(client, wanted, one);
+      }
+      return one.token;
+    } finally {
+      one.lock.unlock();
+    }
+  }
+
+  private void fetch(OAuthClient client, Wanted wanted, Kept into) throws IOException {
+    HttpResponse<String> response = send(request(client, wanted), wanted);
+    JsonNode answer = response.statusCode() == 200 ? json(response.body()) : null;
+    if (answer == null || !answer.path("access_token").isTextual()) {
+      throw new IOException(
+          "oauthToken: the token endpoint for "
+              + wanted.email
+              + " answered HTTP "
+              + response.statusCode()
+              + " (expected: 200 and an access_token)");
+    }
+    long lifeSeconds = answer.path("expires_in").asLong(DEFAULT_LIFE_SECONDS);
+    into.token = answer.path("access_token").textValue();
+    into.usableUntil = clock.instant().plusSeconds(lifeSeconds).minus(RESERVE);
+  }
+
+  private static @Nullable JsonNode json(String body) {
+    try {
+      return JSON.readTree(body);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private HttpResponse<String> send(HttpRequest request, Wanted wanted) throws IOException {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IOException(
+          "oauthToken: the token endpoint for " + wanted.email + " cannot be reached: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("oauthToken: interrupted", e);
+    }
+  }
+
+  private static HttpRequest request(OAuthClient client, Wanted wanted) {
+    String credentials = encode(client.clientId()) + ":" + encode(client.clientSecret());
+    return HttpRequest.newBuilder(client.tokenEndpoint())
+        .timeout(TIMEOUT)
+        .header(
+            "Authorization",
+            "Basic "
+                + Base64.getEncoder()
+                    .encodeToString(credentials.getBytes(StandardCharsets.US_ASCII)))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .header("Accept", "application/json")
+        .POST(
+            HttpRequest.BodyPublishers.ofString(
+                "grant_type=client_credentials&scope=" + encode(wanted.scope)))
+        .build();
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

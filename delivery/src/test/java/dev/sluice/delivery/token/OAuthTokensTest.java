@@ -1,0 +1,103 @@
+package dev.sluice.delivery.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okio.ByteString;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class OAuthTokensTest {
+
+  private static final String EMAIL = "worker@demo.iam.gserviceaccount.com";
+
+  private final MockWebServer server = new MockWebServer();
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private OAuthTokens tokens;
+
+  @BeforeEach
+  void start() throws IOException {
+    server.start();
+    OAuthClient client = new OAuthClient(server.url("/token").uri(), "my client", "s:e%cret");
+    tokens = new OAuthTokens(Map.of(EMAIL, client), () -> now);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private void answer(int status, String body) {
+    server.enqueue(new MockResponse.Builder().code(status).body(body).build());
+  }
+
+  @Test
+  void token_isGotWithClientCredentials() throws Exception {
+    answer(200, "{\"access_token\": \"abc\", \"token_type\": \"Bearer\", \"expires_in\": 3600}");
+
+    assertThat(tokens.get(EMAIL, "")).isEqualTo("abc");
+
+    RecordedRequest request = server.takeRequest();
+    assertThat(request.getMethod()).isEqualTo("POST");
+    assertThat(request.getHeaders().get("Authorization"))
+        .isEqualTo("Basic bXkrY2xpZW50OnMlM0FlJTI1Y3JldA==");
+    assertThat(request.getBody())
+        .isEqualTo(
+            ByteString.encodeUtf8(
+                "grant_type=client_credentials&scope=https%3A%2F%2Fwww.googleapis.com%2Fauth"
+                    + "%2Fcloud-platform"));
+  }
+
+  @Test
+  void token_isKeptUntilAMinuteBeforeItExpires() throws Exception {
+    answer(200, "{\"access_token\": \"one\", \"expires_in\": 3600}");
+    answer(200, "{\"access_token\": \"two\", \"expires_in\": 3600}");
+
+    assertThat(tokens.get(EMAIL, "s")).isEqualTo("one");
+    now = now.plus(Duration.ofMinutes(59)).minusSeconds(1);
+    assertThat(tokens.get(EMAIL, "s")).isEqualTo("one");
+    now = now.plusSeconds(1);
+    assertThat(tokens.get(EMAIL, "s")).isEqualTo("two");
+  }
+
+  @Test
+  void scopes_haveTokensOfTheirOwn() throws Exception {
+    answer(200, "{\"access_token\": \"one\", \"expires_in\": 3600}");
+    answer(200, "{\"access_token\": \"two\", \"expires_in\": 3600}");
+
+    assertThat(tokens.get(EMAIL, "a")).isEqualTo("one");
+    assertThat(tokens.get(EMAIL, "b")).isEqualTo("two");
+    assertThat(tokens.get(EMAIL, "a")).isEqualTo("one");
+  }
+
+  @Test
+  void failures_sayWhatAndNotTheSecret_andAreTriedAgain() throws Exception {
+    answer(401, "{\"error\": \"invalid_client\"}");
+    answer(200, "not json");
+    answer(200, "{\"token\": \"x\"}");
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> tokens.get(EMAIL, ""))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("token endpoint for " + EMAIL + " answered HTTP ")
+          .hasMessageNotContaining("cret");
+    }
+    answer(200, "{\"access_token\": \"abc\"}");
+
+    assertThat(tokens.get(EMAIL, "")).isEqualTo("abc");
+  }
+
+  @Test
+  void account_notConfigured_isSaid() {
+    assertThatThrownBy(() -> tokens.get("other@x", ""))
+        .isInstanceOf(IOException.class)
+        .hasMessage("oauthToken: no token endpoint is configured for other@x");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.delivery.token;
+
+import org.jspecify.annotations.NullMarked;
