@@ -36,7 +36,9 @@ final class GrpcErrors {
   static @Nullable Status status(
       RequestContext context, Status status, Throwable cause, Metadata metadata) {
     for (Throwable each = cause; each != null; each = each.getCause()) {
-      if (each instanceof StatusRuntimeException refusal) {
+      // What gRPC's own marshaller makes of bytes that are no message is INTERNAL; see below.
+      if (each instanceof StatusRuntimeException refusal
+          && !(refusal.getCause() instanceof InvalidProtocolBufferException)) {
         return isTooLarge(refusal.getStatus()) ? TOO_LARGE_STATUS : refusal.getStatus();
       }
       if (each instanceof StatusException refusal) {

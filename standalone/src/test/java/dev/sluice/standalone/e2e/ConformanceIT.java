@@ -1,0 +1,232 @@
+package dev.sluice.standalone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.standalone.e2e.Conformance.Call;
+import dev.sluice.standalone.e2e.Conformance.Client;
+import dev.sluice.standalone.e2e.Conformance.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Google's clients, its command line and plain HTTP against a running Sluice: the code and text of
+ * every error, and what calls answer. Prints a table; {@code docs/compatibility.md} has the rest.
+ */
+final class ConformanceIT {
+
+  private static final Path PAGE = Path.of("..", "docs", "compatibility.md");
+
+  private static Map<String, Client> clients(int port) throws Exception {
+    Map<String, Client> clients = new LinkedHashMap<>();
+    clients.put("raw", new RawClient(port));
+    clients.put("java-grpc", JavaClient.overGrpc(port));
+    clients.put("java-rest", JavaClient.overRest(port));
+    clients.put("node-grpc", NodeClient.over("grpc", port));
+    clients.put("node-rest", NodeClient.over("rest", port));
+    return clients;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "strict"})
+  void calls_answerAsGooglesService(String mode) throws Exception {
+    Tools.assumeNodeClient();
+    if (mode.equals("default")) {
+      assertThat(run(SharedSluice.get().port(), mode)).isEmpty();
+      return;
+    }
+    Path folder = Files.createDirectories(Path.of("target", "e2e", "strict-" + System.nanoTime()));
+    Path config = folder.resolve("strict.properties");
+    Files.writeString(config, "sluice.strict=true\n");
+    try (SluiceProcess strict =
+        SluiceProcess.start(
+            folder.resolve("data").toAbsolutePath(),
+            "--config",
+            config.toAbsolutePath().toString())) {
+      assertThat(run(strict.port(), mode)).isEmpty();
+    }
+  }
+
+  private static List<String> run(int port, String mode) throws Exception {
+    List<String> failures = new ArrayList<>();
+    StringBuilder table = new StringBuilder("Conformance, " + mode + " limits:\n");
+    Map<String, Client> clients = clients(port);
+    try {
+      int number = 0;
+      for (JsonNode each : Conformance.read("calls.json")) {
+        number++;
+        if (!each.path("mode").asText(mode).equals(mode)) {
+          continue;
+        }
+        table.append(String.format("%-28s", each.path("id").asText()));
+        for (Map.Entry<String, Client> client : clients.entrySet()) {
+          if (!isFor(each, client.getKey())) {
+            table.append(" -         ");
+            continue;
+          }
+          String queueId = "conformance-" + number + "-" + client.getKey();
+          Optional<String> fault = judge(each, client.getValue(), queueId);
+          fault.ifPresent(
+              text -> failures.add(each.path("id").asText() + " " + client.getKey() + ": " + text));
+          table.append(String.format(" %-10s", fault.isEmpty() ? client.getKey() : "FAILED"));
+        }
+        table.append('\n');
+      }
+    } finally {
+      for (Client client : clients.values()) {
+        client.close();
+      }
+    }
+    System.out.println(table);
+    return failures;
+  }
+
+  static boolean isFor(JsonNode each, String client) {
+    JsonNode only = each.path("only");
+    if (only.isMissingNode()) {
+      return true;
+    }
+    for (JsonNode name : only) {
+      if (name.asText().equals(client)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Carries out one case; returns what was wrong. */
+  private static Optional<String> judge(JsonNode each, Client client, String queueId)
+      throws Exception {
+    Map<String, String> values = Conformance.values(queueId);
+    List<Call> calls = new ArrayList<>(Conformance.given(each.path("given").asText(), values));
+    for (JsonNode step : each.path("steps")) {
+      calls.add(
+          new Call(step.path("rpc").asText(), Conformance.filled(step.path("request"), values)));
+    }
+    for (Call call : calls.subList(0, calls.size() - 1)) {
+      Outcome before = client.call(call);
+      if (!before.code().equals("OK")) {
+        return Optional.of(call.rpc() + " before it: " + before.code() + " " + before.message());
+      }
+    }
+    return judge(each, client, client.call(calls.getLast()), values);
+  }
+
+  private static Optional<String> judge(
+      JsonNode each, Client client, Outcome seen, Map<String, String> values) throws Exception {
+    String code = each.path("code").asText();
+    if (!seen.code().equals(code.equals("OK") ? code : client.codeAsSeen(code))) {
+      return Optional.of(seen.code() + " \"" + seen.message() + "\", not " + code);
+    }
+    if (code.equals("OK")) {
+      return Conformance.difference(
+          Conformance.filled(each.path("response"), values), seen.response(), "");
+    }
+    String message = Conformance.filled(each.path("message").asText(), values);
+    if (client.showsMessages() && !message.isEmpty() && !seen.message().equals(message)) {
+      return Optional.of("\"" + seen.message() + "\", not \"" + message + "\"");
+    }
+    if (client.showsMessages() && !seen.message().contains(each.path("contains").asText())) {
+      return Optional.of("\"" + seen.message() + "\" lacks " + each.path("contains"));
+    }
+    for (JsonNode detail : each.path("details")) {
+      if (client instanceof RawClient && !seen.details().toString().contains(detail.asText())) {
+        return Optional.of("details " + seen.details() + " lack " + detail);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Test
+  void requests_ofGcloudAndOthers_areAnsweredAsRecorded() throws Exception {
+    int port = SharedSluice.get().port();
+    List<String> failures = new ArrayList<>();
+    int number = 0;
+    for (JsonNode flow : Conformance.read("requests.json")) {
+      Map<String, String> values = Conformance.values("recorded-" + ++number);
+      for (JsonNode step : flow.path("steps")) {
+        String body = step.has("body") ? step.path("body").toString() : "";
+        WireRequest request =
+            new WireRequest(
+                step.path("method").asText(),
+                Conformance.filled(step.path("path").asText(), values),
+                Conformance.filled(body, values));
+        WireRequest.Answer answer = request.send(port);
+        String fault =
+            answer.status() == step.path("status").asInt()
+                ? Conformance.difference(
+                        Conformance.filled(step.path("json"), values), answer.json(), "")
+                    .orElse("")
+                : answer.status() + " " + answer.json();
+        System.out.printf(
+            "%-10s %-6s %s%n",
+            flow.path("id").asText(),
+            fault.isEmpty() ? "ok" : "FAILED",
+            step.path("command").asText());
+        if (!fault.isEmpty()) {
+          failures.add(step.path("command").asText() + ": " + fault);
+        }
+      }
+    }
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void gcloudItself_whereItIsThere_createsQueuesAndTasks() throws Exception {
+    Tools.assume("gcloud");
+    List<String> base =
+        List.of(
+            "env",
+            "CLOUDSDK_CONFIG=" + Files.createTempDirectory("gcloud"),
+            "CLOUDSDK_CORE_PROJECT=demo",
+            "CLOUDSDK_AUTH_DISABLE_CREDENTIALS=true",
+            "CLOUDSDK_CORE_DISABLE_PROMPTS=1",
+            "CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDTASKS=http://127.0.0.1:"
+                + SharedSluice.get().port()
+                + "/",
+            "gcloud",
+            "tasks");
+    for (String command :
+        new String[] {
+          "queues create real",
+          "queues pause real",
+          "create-http-task one --queue=real --url=http://127.0.0.1:9/",
+          "list --queue=real",
+          "describe one --queue=real",
+          "delete one --queue=real",
+          "queues delete real"
+        }) {
+      List<String> line = new ArrayList<>(base);
+      line.addAll(List.of(command.split(" ")));
+      line.add("--location=us-central1");
+      Tools.Ran ran = Tools.run(Path.of("."), line);
+      assertThat(ran.exitCode()).as(command + "\n" + ran.out()).isZero();
+    }
+  }
+
+  @Test
+  void compatibilityPage_isTheSuites() throws Exception {
+    String page = CompatibilityPage.write();
+    if (Boolean.getBoolean("sluice.compatibility.write")) {
+      Files.writeString(PAGE, page);
+    }
+    assertThat(Files.readString(PAGE))
+        .as("regenerate with -Dsluice.compatibility.write=true")
+        .isEqualTo(page);
+  }
+
+  @Test
+  void caseIds_areUnique() throws Exception {
+    List<String> ids = new ArrayList<>();
+    Conformance.read("calls.json").forEach(each -> ids.add(each.path("id").asText()));
+    assertThat(ids).doesNotHaveDuplicates();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.sluice.standalone.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/** Plain HTTP, by the paths of Google's REST reference (spec section 1.2). */
+final class RawClient implements Conformance.Client {
+
+  private static final Set<String> VERBS =
+      Set.of("GetIamPolicy", "SetIamPolicy", "TestIamPermissions");
+
+  private final Rest rest;
+
+  RawClient(int port) {
+    this.rest = new Rest(port);
+  }
+
+  @Override
+  public Conformance.Outcome call(Conformance.Call call) throws Exception {
+    Rest.Answer answer = send(call.rpc(), call.request().deepCopy());
+    JsonNode error = answer.json().path("error");
+    if (error.isMissingNode()) {
+      return Conformance.Outcome.ok(answer.json());
+    }
+    if (error.path("code").asInt() != answer.status()) {
+      throw new AssertionError("status " + answer.status() + ", body " + answer.json());
+    }
+    return new Conformance.Outcome(
+        error.path("status").asText(),
+        error.path("message").asText(),
+        answer.json(),
+        error.path("details"));
+  }
+
+  private Rest.Answer send(String rpc, ObjectNode request) throws Exception {
+    if (VERBS.contains(rpc)) {
+      String verb = Character.toLowerCase(rpc.charAt(0)) + rpc.substring(1);
+      return rest.post(path(request, "resource") + ":" + verb, request.toString());
+    }
+    return switch (rpc) {
+      case "ListQueues" -> rest.get(path(request, "parent") + "/queues" + query(request));
+      case "CreateQueue" ->
+          rest.post(path(request, "parent") + "/queues", request.path("queue").toString());
+      case "UpdateQueue" -> {
+        JsonNode queue = request.remove("queue");
+        yield rest.send(
+            "PATCH", "/v2/" + queue.path("name").asText() + query(request), queue.toString());
+      }
+      case "GetQueue" -> rest.get(path(request, "name"));
+      case "DeleteQueue", "DeleteTask" -> rest.send("DELETE", path(request, "name"), "");
+      case "PauseQueue" -> rest.post(path(request, "name") + ":pause", "{}");
+      case "ResumeQueue" -> rest.post(path(request, "name") + ":resume", "{}");
+      case "PurgeQueue" -> rest.post(path(request, "name") + ":purge", "{}");
+      case "ListTasks" -> rest.get(path(request, "parent") + "/tasks" + query(request));
+      case "GetTask" -> rest.get(path(request, "name") + query(request));
+      case "CreateTask" -> rest.post(path(request, "parent") + "/tasks", request.toString());
+      case "RunTask" -> rest.post(path(request, "name") + ":run", request.toString());
+      default -> throw new IllegalArgumentException(rpc + " (expected: a method of Cloud Tasks)");
+    };
+  }
+
+  private static String path(ObjectNode request, String field) {
+    return "/v2/" + request.remove(field).asText();
+  }
+
+  private static String query(ObjectNode request) {
+    StringJoiner query = new StringJoiner("&", "?", "");
+    query.setEmptyValue("");
+    for (Map.Entry<String, JsonNode> field : request.properties()) {
+      query.add(
+          field.getKey()
+              + "="
+              + URLEncoder.encode(field.getValue().asText(), StandardCharsets.UTF_8));
+    }
+    return query.toString();
+  }
+}
