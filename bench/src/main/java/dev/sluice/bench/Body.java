@@ -4,28 +4,47 @@ import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
-/** The body of a measured task: number, start instant, random filling, checksum. */
+/** The body of a measured task: round, number, start instant, random filling, checksum. */
 final class Body {
 
-  private static final int NUMBER_AT = 0;
-  private static final int FROM_AT = Integer.BYTES;
+  private static final int ROUND_AT = 0;
+  private static final int NUMBER_AT = ROUND_AT + Integer.BYTES;
+  private static final int FROM_AT = NUMBER_AT + Integer.BYTES;
   private static final int FILLING_AT = FROM_AT + Long.BYTES;
+
+  /** The smallest body. */
+  static final int LEAST_BYTES = FILLING_AT + Integer.BYTES;
 
   private Body() {}
 
   /**
-   * Makes a body that no other task of the run has.
+   * Makes a body that no other task has.
    *
-   * @param fromNanos the {@link System#nanoTime()} that latency is measured from
-   * @param size in bytes, at least 20
+   * @param round tells the tasks of one measurement from stragglers of the one before
+   * @param fromNanos the {@link System#nanoTime()} that latency is measured from; the processes of
+   *     one machine share this clock
+   * @param size in bytes, at least {@link #LEAST_BYTES}
    */
-  static byte[] of(int number, long fromNanos, int size) {
+  static byte[] of(int round, int number, long fromNanos, int size) {
     byte[] body = new byte[size];
-    new SplittableRandom(number).nextBytes(body);
-    ByteBuffer buffer = ByteBuffer.wrap(body);
-    buffer.putInt(NUMBER_AT, number).putLong(FROM_AT, fromNanos);
-    buffer.putInt(size - Integer.BYTES, checksum(body));
+    new SplittableRandom((long) round << Integer.SIZE | number).nextBytes(body);
+    ByteBuffer.wrap(body).putInt(round).putInt(number).putLong(fromNanos);
+    return seal(body);
+  }
+
+  /** The same body with another start instant. */
+  static byte[] from(byte[] body, long fromNanos) {
+    ByteBuffer.wrap(body).putLong(FROM_AT, fromNanos);
+    return seal(body);
+  }
+
+  private static byte[] seal(byte[] body) {
+    ByteBuffer.wrap(body).putInt(body.length - Integer.BYTES, checksum(body));
     return body;
+  }
+
+  static int round(byte[] body) {
+    return ByteBuffer.wrap(body).getInt(ROUND_AT);
   }
 
   static int number(byte[] body) {
@@ -37,7 +56,7 @@ final class Body {
   }
 
   static boolean isIntact(byte[] body) {
-    return body.length >= FILLING_AT + Integer.BYTES
+    return body.length >= LEAST_BYTES
         && ByteBuffer.wrap(body).getInt(body.length - Integer.BYTES) == checksum(body);
   }
 

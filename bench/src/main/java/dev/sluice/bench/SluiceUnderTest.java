@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,25 +19,36 @@ final class SluiceUnderTest implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Sluice is ready on http://[^:]+:(\\d+)");
   private static final long STOP_SECONDS = 60;
 
-  private final Process process;
+  private final List<String> jvmArgs;
+  private final List<String> upArgs;
   private final Path data;
-  private final int port;
-  private final double startSeconds;
+  private Process process;
+  private int port;
+  private double startSeconds;
 
-  private SluiceUnderTest(Process process, Path data, int port, double startSeconds) {
-    this.process = process;
+  private SluiceUnderTest(List<String> jvmArgs, List<String> upArgs, Path data) throws IOException {
+    this.jvmArgs = jvmArgs;
+    this.upArgs = upArgs;
     this.data = data;
-    this.port = port;
-    this.startSeconds = startSeconds;
+    this.process = launch();
   }
 
   /**
    * Starts one and waits until it serves.
    *
    * @param jvmArgs options for its JVM, such as the heap
+   * @param upArgs options of {@code up}
    */
   static SluiceUnderTest start(List<String> jvmArgs, List<String> upArgs) throws IOException {
-    Path data = Files.createTempDirectory("sluice-bench");
+    return new SluiceUnderTest(jvmArgs, upArgs, Files.createTempDirectory("sluice-bench"));
+  }
+
+  /** Starts it again on its data, after {@link #stop} or {@link #kill}. */
+  void startAgain() throws IOException {
+    process = launch();
+  }
+
+  private Process launch() throws IOException {
     List<String> command =
         Stream.of(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
@@ -50,17 +62,21 @@ final class SluiceUnderTest implements AutoCloseable {
             .flatMap(List::stream)
             .toList();
     long startNanos = System.nanoTime();
-    Process process =
+    Process started =
         new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.to(data.resolve("stderr.log").toFile()))
+            .redirectError(ProcessBuilder.Redirect.appendTo(stderr().toFile()))
             .start();
-    int port = awaitReady(process, data);
-    double startSeconds = (System.nanoTime() - startNanos) / 1e9;
-    return new SluiceUnderTest(process, data, port, startSeconds);
+    port = awaitReady(started);
+    startSeconds = (System.nanoTime() - startNanos) / 1e9;
+    return started;
   }
 
-  private static int awaitReady(Process process, Path data) throws IOException {
-    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+  private Path stderr() {
+    return data.resolve("stderr.log");
+  }
+
+  private int awaitReady(Process started) throws IOException {
+    BufferedReader out = started.inputReader(StandardCharsets.UTF_8);
     String line = out.readLine();
     while (line != null) {
       Matcher ready = READY.matcher(line);
@@ -70,33 +86,85 @@ final class SluiceUnderTest implements AutoCloseable {
       }
       line = out.readLine();
     }
-    throw new IOException(
-        "Sluice did not start: " + Files.readString(data.resolve("stderr.log")).strip());
+    throw new IOException("Sluice did not start: " + Files.readString(stderr()).strip());
   }
 
   int port() {
     return port;
   }
 
+  /** Where its embedded Kafka listens. */
+  String bootstrapServers() throws IOException {
+    Properties ports = new Properties();
+    try (Stream<Path> files = Files.walk(data, 3)) {
+      Path file =
+          files
+              .filter(each -> each.endsWith("ports.properties"))
+              .findFirst()
+              .orElseThrow(() -> new IOException(data + ": no broker's ports"));
+      try (var in = Files.newBufferedReader(file)) {
+        ports.load(in);
+      }
+    }
+    return "127.0.0.1:" + ports.getProperty("clients");
+  }
+
+  /** How long the last start took until it served. */
   double startSeconds() {
     return startSeconds;
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   ProcessFigures figures() {
     return new ProcessFigures(process.toHandle());
   }
 
-  @Override
-  public void close() throws IOException {
+  /** Bytes of everything that it keeps. */
+  long diskBytes() throws IOException {
+    long bytes = 0;
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        // What is deleted meanwhile has no size.
+        bytes += Files.exists(file) ? allocated(file) : 0;
+      }
+    }
+    return bytes;
+  }
+
+  /** What a file takes on disk: those of indexes are larger on paper. */
+  private static long allocated(Path file) {
+    try {
+      return file.toString().endsWith("index") ? 0 : Files.size(file);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Stops it as an operator does. */
+  void stop() {
     process.destroy();
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        kill();
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      kill();
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Kills it, as a machine's out-of-memory killer does. */
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
     try (Stream<Path> files = Files.walk(data)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -1,91 +1,84 @@
 package dev.sluice.bench;
 
-import com.linecorp.armeria.common.AggregatedHttpRequest;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.server.Server;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongArray;
-import org.HdrHistogram.ConcurrentHistogram;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.List;
+import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
-/**
- * Where the tasks of a run arrive. Each body starts with the task's number and the instant it is
- * measured from, so that every task is counted once and its latency is known without a second
- * clock.
- */
+/** The target as its users see it. */
 final class Target implements AutoCloseable {
 
-  /** Longest latency that the histogram can hold: an hour. */
-  private static final long MAX_LATENCY_MICROS = 3_600_000_000L;
+  private final ChildJvm process;
+  private final int port;
+  private int round;
 
-  private final Server server;
-  private final AtomicLongArray arrivals;
-  private final AtomicInteger distinct = new AtomicInteger();
-  private final AtomicInteger duplicates = new AtomicInteger();
-  private final AtomicInteger wrong = new AtomicInteger();
-  private final Histogram latencyMicros = new ConcurrentHistogram(MAX_LATENCY_MICROS, 3);
+  private Target(ChildJvm process, int port) {
+    this.process = process;
+    this.port = port;
+  }
 
-  Target(int tasks) {
-    arrivals = new AtomicLongArray(tasks);
-    server =
-        Server.builder()
-            .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .service(
-                "/task",
-                (ctx, request) ->
-                    HttpResponse.of(
-                        request.aggregate().thenApply(this::arrived).thenApply(HttpResponse::of)))
-            .build();
-    server.start().join();
+  /** What arrived in a round. */
+  record Counts(
+      int distinct,
+      int duplicates,
+      int wrong,
+      int early,
+      int mostInside,
+      Histogram latencyMicros) {}
+
+  static Target start() throws IOException {
+    ChildJvm process =
+        ChildJvm.start(
+            TargetProcess.class,
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4"));
+    return new Target(process, Integer.parseInt(process.answer()));
   }
 
   String url() {
-    return "http://127.0.0.1:" + server.activeLocalPort() + "/task";
+    return "http://127.0.0.1:" + port + "/task";
   }
 
-  /** Tasks that arrived at least once. */
+  /** Starts a round; returns its number, to be written into its bodies. */
+  int begin(int tasks, int handlerMillis) {
+    round++;
+    process.ask("begin " + round + " " + tasks + " " + handlerMillis);
+    return round;
+  }
+
+  /** Tasks of the round that arrived at least once. */
   int distinct() {
-    return distinct.get();
+    return Integer.parseInt(process.ask("count"));
   }
 
-  /** Arrivals beyond the first of each task. */
-  int duplicates() {
-    return duplicates.get();
-  }
-
-  /** Arrivals whose body is not what was sent. */
-  int wrong() {
-    return wrong.get();
-  }
-
-  /** Latencies of first arrivals, from the instant written in the body. */
-  Histogram latencyMicros() {
-    return latencyMicros;
-  }
-
-  private HttpStatus arrived(AggregatedHttpRequest request) {
-    long nowNanos = System.nanoTime();
-    byte[] body = request.content().array();
-    if (!Body.isIntact(body)) {
-      wrong.incrementAndGet();
-      return HttpStatus.OK;
+  Counts counts() {
+    String[] words = process.ask("report").split(" ", -1);
+    ByteBuffer histogram = ByteBuffer.wrap(Base64.getDecoder().decode(words[5]));
+    try {
+      return new Counts(
+          Integer.parseInt(words[0]),
+          Integer.parseInt(words[1]),
+          Integer.parseInt(words[2]),
+          Integer.parseInt(words[3]),
+          Integer.parseInt(words[4]),
+          Histogram.decodeFromCompressedByteBuffer(histogram, Arrivals.MAX_LATENCY_MICROS));
+    } catch (DataFormatException e) {
+      throw new IllegalStateException(e);
     }
-    int number = Body.number(body);
-    if (arrivals.compareAndSet(number, 0, nowNanos)) {
-      distinct.incrementAndGet();
-      long micros = (nowNanos - Body.fromNanos(body)) / 1_000;
-      latencyMicros.recordValue(Math.clamp(micros, 0, MAX_LATENCY_MICROS));
-    } else {
-      duplicates.incrementAndGet();
-    }
-    return HttpStatus.OK;
+  }
+
+  /** By how many requests a bucket of that rate was exceeded at worst. */
+  long mostAbove(double ratePerSecond) {
+    return Long.parseLong(process.ask("above " + ratePerSecond));
+  }
+
+  ProcessFigures figures() {
+    return process.figures();
   }
 
   @Override
   public void close() {
-    server.stop().join();
+    process.close();
   }
 }
