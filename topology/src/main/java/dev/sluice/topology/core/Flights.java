@@ -7,6 +7,9 @@ final class Flights {
 
   private static final int SEQUENCE_AT = 5;
 
+  /** So many are kept unpacked; a lane rarely has more in flight. */
+  private static final int RECENT = 8_192;
+
   /** Is shown attempts in flight. */
   interface Visitor {
     void visit(long sequence, InFlight flight);
@@ -14,6 +17,9 @@ final class Flights {
 
   private final Table index;
   private final Queues queues;
+  private final Recent<Place, InFlight> recent = new Recent<>(RECENT, _ -> 1);
+
+  private record Place(int lane, long sequence) {}
 
   Flights(Table index, Queues queues) {
     this.index = index;
@@ -21,12 +27,17 @@ final class Flights {
   }
 
   @Nullable InFlight find(int lane, long sequence) {
+    InFlight known = recent.get(new Place(lane, sequence));
+    if (known != null) {
+      return known;
+    }
     byte[] value = index.get(Keys.inFlight(lane, sequence));
     return value == null ? null : InFlight.of(value);
   }
 
   void start(Lane lane, long sequence, InFlight flight, Queue queue) {
     index.put(Keys.inFlight(lane.number, sequence), flight.toBytes());
+    recent.put(new Place(lane.number, sequence), flight);
     lane.occupy(flight.bytes());
     queue.addHeld(lane.ordinal, 1);
     if (flight.holdsSlot()) {
@@ -38,6 +49,7 @@ final class Flights {
   /** The attempt is over, or nobody waits for it any more. */
   void finish(Lane lane, long sequence, InFlight flight) {
     index.delete(Keys.inFlight(lane.number, sequence));
+    recent.remove(new Place(lane.number, sequence));
     if (!flight.lost()) {
       release(lane, flight);
     }
@@ -46,6 +58,7 @@ final class Flights {
   /** The attempt holds nothing any more, but may still end. */
   void lose(Lane lane, long sequence, InFlight flight) {
     index.put(Keys.inFlight(lane.number, sequence), flight.asLost().toBytes());
+    recent.remove(new Place(lane.number, sequence));
     release(lane, flight);
   }
 

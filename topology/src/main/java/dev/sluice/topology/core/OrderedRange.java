@@ -1,6 +1,8 @@
 package dev.sluice.topology.core;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +12,13 @@ import org.jspecify.annotations.Nullable;
  * each. What is worked off in order leaves nothing but deleted keys at its front, so a scan from
  * the start of the prefix gets slower with every entry that was ever there. Hence the low-water
  * mark: no entry is below it, no scan starts below it, and it is stored with the state. The first
- * entry is remembered as well, so asking for it again and again costs nothing.
+ * entries are remembered as well, so asking for the first again and again costs nothing, and a scan
+ * serves many that are taken one after the other.
  */
 final class OrderedRange {
+
+  /** So many entries are remembered at most. */
+  private static final int AHEAD = 32;
 
   /** An entry. */
   record Entry(byte[] key, byte[] value) {}
@@ -20,39 +26,65 @@ final class OrderedRange {
   private final Table table;
   private final byte[] end;
   private byte[] mark;
-  private @Nullable Entry head;
+
+  /** All entries below {@link #knownEnd}. */
+  private final TreeMap<byte[], byte[]> known = new TreeMap<>(Arrays::compareUnsigned);
+
+  private byte[] knownEnd;
+  private int nextScan = 1;
 
   /** Opens the range over keys with a prefix; mark is the stored one, null if there is none. */
   OrderedRange(Table table, byte[] prefix, byte @Nullable [] mark) {
     this.table = table;
     this.end = Keys.endOf(prefix);
     this.mark = mark == null ? prefix : mark;
+    this.knownEnd = this.mark;
   }
 
   void put(byte[] key, byte[] value) {
     table.put(key, value);
-    int order = Arrays.compareUnsigned(key, mark);
-    if (order < 0 || (order == 0 && head != null)) {
+    if (Arrays.compareUnsigned(key, knownEnd) < 0) {
+      known.put(key, value);
+      if (known.size() > AHEAD) {
+        knownEnd = known.pollLastEntry().getKey();
+      }
+    }
+    if (Arrays.compareUnsigned(key, mark) < 0) {
       mark = key;
-      head = new Entry(key, value);
     }
   }
 
   void delete(byte[] key) {
     table.delete(key);
+    known.remove(key);
     if (Arrays.equals(key, mark)) {
-      head = null;
       mark = Keys.after(key);
     }
   }
 
   /** Returns the first entry, or null. */
   @Nullable Entry head() {
-    if (head == null && Arrays.compareUnsigned(mark, end) < 0) {
-      head = firstFrom(mark);
-      mark = head == null ? end : head.key();
+    if (known.isEmpty()) {
+      lookAhead();
     }
-    return head;
+    Map.Entry<byte[], byte[]> first = known.firstEntry();
+    mark = first == null ? end : first.getKey();
+    return first == null ? null : new Entry(first.getKey(), first.getValue());
+  }
+
+  /** Remembers the next entries: few at first, more once those were all used. */
+  private void lookAhead() {
+    byte[] from = Arrays.compareUnsigned(mark, knownEnd) > 0 ? mark : knownEnd;
+    if (Arrays.compareUnsigned(from, end) >= 0) {
+      return;
+    }
+    try (ReadTable.Cursor cursor = table.range(from, end)) {
+      while (known.size() < nextScan && cursor.next()) {
+        known.put(cursor.key(), cursor.value());
+      }
+    }
+    knownEnd = known.size() < nextScan ? end : Keys.after(known.lastKey());
+    nextScan = Math.min(AHEAD, 2 * nextScan);
   }
 
   /** Returns the first entry at or after a key, or null. */

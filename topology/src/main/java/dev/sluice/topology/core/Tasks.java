@@ -5,11 +5,24 @@ import org.jspecify.annotations.Nullable;
 /** The living tasks: found, stored and ended here, and nowhere else. */
 final class Tasks {
 
+  /** What is kept unpacked of the tasks whose attempts are in flight, in bytes. */
+  private static final long RECENT_BYTES = 4 << 20;
+
+  /** About what an entry takes besides its payload. */
+  private static final int ENTRY_BYTES = 400;
+
   private final Table definitions;
   private final Table index;
   private final Queues queues;
   private final Agenda agenda;
   private final Tombstones tombstones;
+  private final Recent<Name, Stored> recent =
+      new Recent<>(RECENT_BYTES, one -> one.definition().payload().length + ENTRY_BYTES);
+
+  private record Name(long queueId, String taskId) {}
+
+  /** A task as the tables have it; status null: it follows from the definition. */
+  private record Stored(Definition definition, byte @Nullable [] status) {}
 
   Tasks(Table definitions, Table index, Queues queues, Agenda agenda, Tombstones tombstones) {
     this.definitions = definitions;
@@ -21,19 +34,33 @@ final class Tasks {
 
   /** Returns a living task, or null. One that is purged but not swept yet is ended here. */
   @Nullable Task find(Queue queue, String taskId, Turn turn) {
-    byte[] definition = definitions.get(Keys.definition(queue.id, taskId));
-    if (definition == null) {
+    Stored stored = stored(new Name(queue.id, taskId));
+    if (stored == null) {
       return null;
     }
-    byte[] stored = index.get(Keys.of(Keys.STATUS, queue.id, taskId));
-    Definition defined = Definition.of(definition);
-    Status status = stored == null ? Status.initial(defined) : Status.of(stored);
-    Task task = new Task(queue, taskId, defined, status, stored != null);
+    byte[] changed = stored.status();
+    Status status = changed == null ? Status.initial(stored.definition()) : Status.of(changed);
+    Task task = new Task(queue, taskId, stored.definition(), status, changed != null);
     if (task.purged()) {
       endPurged(task, turn);
       return null;
     }
     return task;
+  }
+
+  private @Nullable Stored stored(Name name) {
+    Stored known = recent.get(name);
+    if (known != null) {
+      return known;
+    }
+    byte[] definition = definitions.get(Keys.definition(name.queueId(), name.taskId()));
+    if (definition == null) {
+      return null;
+    }
+    byte[] status = index.get(Keys.of(Keys.STATUS, name.queueId(), name.taskId()));
+    Stored read = new Stored(Definition.of(definition), status);
+    recent.put(name, read);
+    return read;
   }
 
   /** Returns the task of an attempt, or null if it is gone; a later one of that name is another. */
@@ -46,14 +73,23 @@ final class Tasks {
   /** Stores a new task. */
   void create(Task task) {
     definitions.put(Keys.definition(task.queue.id, task.id), task.definition.toBytes());
+    if (task.definition.first() instanceof Definition.Dispatched) {
+      // Those that wait are not asked for soon.
+      recent.put(new Name(task.queue.id, task.id), new Stored(task.definition, null));
+    }
     task.queue.tasks++;
     queues.moved(task.queue);
   }
 
   /** Stores what became of a task. */
   void save(Task task) {
-    index.put(Keys.of(Keys.STATUS, task.queue.id, task.id), task.status.toBytes());
+    byte[] status = task.status.toBytes();
+    index.put(Keys.of(Keys.STATUS, task.queue.id, task.id), status);
     task.statusStored = true;
+    Name name = new Name(task.queue.id, task.id);
+    if (recent.has(name)) {
+      recent.put(name, new Stored(task.definition, status));
+    }
   }
 
   /** Removes a task for good; its name stays taken for a while if a person gave it. */
@@ -84,6 +120,7 @@ final class Tasks {
 
   private void end(Task task, long nameFreeMicros, Turn turn) {
     definitions.delete(Keys.definition(task.queue.id, task.id));
+    recent.remove(new Name(task.queue.id, task.id));
     if (task.statusStored) {
       index.delete(Keys.of(Keys.STATUS, task.queue.id, task.id));
     }
