@@ -3,6 +3,7 @@ package dev.sluice.bench;
 import dev.sluice.standalone.Subcommand;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -37,18 +38,25 @@ public final class BenchCommand implements Subcommand, Callable<Integer> {
       description = "Rounds of 20000 tasks before, at most (${DEFAULT-VALUE}).")
   private int warmUpRounds = 12;
 
-  @Option(names = "--jvm", description = "Options of the measured JVM (${DEFAULT-VALUE}).")
-  private List<String> jvmArgs = List.of("-Xms256m", "-Xmx768m", "-XX:+UseG1GC");
+  @Option(names = "--jvm", description = "A further option of the measured JVM.")
+  private List<String> jvmArgs = List.of();
 
   @Option(names = "--up", description = "Options of the measured `sluice up`.")
   private List<String> upArgs = List.of();
+
+  @Option(
+      names = "--set",
+      description = "Makes the scenarios otherwise, as in --set tasks=1000 --set runs=1.",
+      paramLabel = "KEY=VALUE")
+  private Map<String, String> others = Map.of();
 
   @Option(names = "--json", description = "File to write all figures to.")
   private Optional<Path> json = Optional.empty();
 
   @Override
   public Integer call() throws Exception {
-    List<Scenario> scenarios = Scenarios.of(kind, Set.copyOf(names));
+    List<Scenario> scenarios =
+        Scenarios.of(kind, Set.copyOf(names)).stream().map(one -> one.with(others)).toList();
     Report report = new Report(System.out, jvmArgs, upArgs);
     try (Bench bench = Bench.start(jvmArgs, upArgs)) {
       Measurements measurements = new Measurements(bench, warmUpRounds);

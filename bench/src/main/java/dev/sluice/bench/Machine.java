@@ -3,7 +3,6 @@ package dev.sluice.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** What a measurement was made on. */
@@ -40,7 +39,7 @@ final class Machine {
   private static String commit() {
     try {
       Process git =
-          new ProcessBuilder("git", "-C", home(), "describe", "--always", "--dirty")
+          new ProcessBuilder("git", "-C", home().toString(), "describe", "--always", "--dirty")
               .redirectErrorStream(true)
               .start();
       String said =
@@ -54,10 +53,9 @@ final class Machine {
     }
   }
 
-  private static String home() {
-    return Optional.ofNullable(Path.of(System.getProperty("java.class.path").split(":", -1)[0]))
-        .map(jar -> jar.toAbsolutePath().getParent())
-        .map(Path::toString)
-        .orElse(".");
+  /** The checkout that this program runs from: its jar is in bench/target. */
+  static Path home() {
+    Path jar = Path.of(System.getProperty("java.class.path").split(":", -1)[0]);
+    return jar.toAbsolutePath().resolve("../../..").normalize();
   }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.bench;
 
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -45,16 +47,30 @@ record Scenario(Kind kind, String name, Map<String, String> words) {
    */
   static Scenario parse(String line) {
     String[] parts = line.strip().split("\\s+", -1);
+    Kind kind = Kind.valueOf(parts[0].toUpperCase(Locale.ROOT));
     Map<String, String> words = new LinkedHashMap<>();
-    for (int i = 2; i < parts.length; i++) {
-      String[] word = parts[i].split("=", 2);
-      if (word.length != 2 || !DEFAULTS.containsKey(word[0])) {
-        throw new IllegalArgumentException(
-            "scenario " + parts[1] + ": " + parts[i] + " (expected: one of " + DEFAULTS + ")");
-      }
-      words.put(word[0], word[1]);
+    for (String part : List.of(parts).subList(2, parts.length)) {
+      String[] word = part.split("=", 2);
+      words.put(word[0], word.length == 2 ? word[1] : "");
     }
-    return new Scenario(Kind.valueOf(parts[0].toUpperCase(java.util.Locale.ROOT)), parts[1], words);
+    return new Scenario(kind, parts[1], Map.of()).with(words);
+  }
+
+  /**
+   * Returns the scenario with some things otherwise.
+   *
+   * @throws IllegalArgumentException if there is no such thing
+   */
+  Scenario with(Map<String, String> others) {
+    Map<String, String> all = new LinkedHashMap<>(words);
+    others.forEach((key, value) -> {
+      if (!DEFAULTS.containsKey(key)) {
+        throw new IllegalArgumentException(
+            "scenario " + name + ": " + key + " (expected: one of " + DEFAULTS.keySet() + ")");
+      }
+      all.put(key, value);
+    });
+    return new Scenario(kind, name, all);
   }
 
   private String word(String key) {

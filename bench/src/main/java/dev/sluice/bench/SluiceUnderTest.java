@@ -36,7 +36,7 @@ final class SluiceUnderTest implements AutoCloseable {
   /**
    * Starts one and waits until it serves.
    *
-   * @param jvmArgs options for its JVM, such as the heap
+   * @param jvmArgs options for its JVM, beyond the launcher's
    * @param upArgs options of {@code up}
    */
   static SluiceUnderTest start(List<String> jvmArgs, List<String> upArgs) throws IOException {
@@ -51,21 +51,18 @@ final class SluiceUnderTest implements AutoCloseable {
   private Process launch() throws IOException {
     List<String> command =
         Stream.of(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
-                List.of("--enable-native-access=ALL-UNNAMED"),
-                List.of("--sun-misc-unsafe-memory-access=allow"),
-                jvmArgs,
-                List.of("-cp", System.getProperty("java.class.path")),
-                List.of("dev.sluice.standalone.Main", "up", "--port", "0"),
-                List.of("--data", data.toString()),
+                List.of(Machine.home().resolve("sluice").toString()),
+                List.of("up", "--port", "0", "--data", data.toString()),
                 upArgs)
             .flatMap(List::stream)
             .toList();
-    long startNanos = System.nanoTime();
-    Process started =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(stderr().toFile()))
-            .start();
+            .redirectError(ProcessBuilder.Redirect.appendTo(stderr().toFile()));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("SLUICE_JAVA_OPTS", String.join(" ", jvmArgs));
+    long startNanos = System.nanoTime();
+    Process started = builder.start();
     port = awaitReady(started);
     startSeconds = (System.nanoTime() - startNanos) / 1e9;
     return started;
