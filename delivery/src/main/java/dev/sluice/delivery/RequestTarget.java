@@ -44,19 +44,19 @@ final class RequestTarget {
 
   /** Whether sent is given, but for characters that were percent-encoded on the way. */
   private static boolean isSame(String given, String sent) {
+    if (given.equals(sent)) {
+      return true;
+    }
     int at = 0;
     for (int i = 0; i < given.length(); ) {
       int codePoint = given.codePointAt(i);
       i += Character.charCount(codePoint);
       String plain = Character.toString(codePoint);
-      String encoded = encode(plain);
-      if (sent.startsWith(plain, at)) {
-        at += plain.length();
-      } else if (sent.startsWith(encoded, at)) {
-        at += encoded.length();
-      } else {
+      String found = sent.startsWith(plain, at) ? plain : encode(plain);
+      if (!sent.startsWith(found, at)) {
         return false;
       }
+      at += found.length();
     }
     return at == sent.length();
   }
