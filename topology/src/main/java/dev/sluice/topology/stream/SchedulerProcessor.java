@@ -40,12 +40,19 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
 
   private static final Duration TICK = Duration.ofMillis(10);
 
+  /** After so many outcomes what they made room for does not wait for the next tick. */
+  private static final int OUTCOMES_PER_TICK = 64;
+
+  /** With so many dispatches the transaction does not wait for the commit interval to end. */
+  private static final int DISPATCHES_PER_COMMIT = 128;
+
   private final Parts parts;
   private @Nullable Life life;
 
   /** What all partitions share. */
   record Parts(
       int lanes,
+      long commitMicros,
       MicroClock clock,
       InputTopics topics,
       InputDecoder decoder,
@@ -93,6 +100,10 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
     private final DecisionEncoder encoder;
     private final TurnBudget.Share budget;
     private final Cancellable ticks;
+    private int outcomes;
+    private boolean isBehind;
+    private int dispatches;
+    private long commitMicros;
 
     Life(ProcessorContext<byte[], Outgoing> context) {
       this.context = context;
@@ -102,10 +113,27 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       core = new Scheduler(definitions, index, partition, parts.lanes(), nowMicros());
       encoder = parts.encoders().apply(partition);
       FlushStore flush = context.getStateStore(FlushStore.NAME);
-      flush.beforeCommit(core::flush);
+      flush.beforeCommit(this::beforeCommit);
       budget = parts.budgets().get().join();
       ticks = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
       open(new SchedulerReader(definitions, index));
+    }
+
+    private void beforeCommit() {
+      core.flush();
+      dispatches = 0;
+      commitMicros = nowMicros();
+    }
+
+    /**
+     * Somebody waits for this transaction: a worker, or whoever created a task. It ends now, unless
+     * the last one has only just, so that there are not more of them than the interval allows.
+     */
+    private void commitSoon() {
+      if (dispatches >= DISPATCHES_PER_COMMIT
+          || nowMicros() - commitMicros >= parts.commitMicros()) {
+        context.commit();
+      }
     }
 
     private Table table(String name) {
@@ -145,6 +173,12 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       if (isNew) {
         // What is read again was told when it became a fact, or when the partition was opened.
         parts.pending().processed(at);
+        if (at.topic() != InputTopic.OUTCOMES && at.topic() != InputTopic.RETRIES) {
+          commitSoon();
+        }
+      }
+      if (at.topic() == InputTopic.OUTCOMES && ++outcomes >= OUTCOMES_PER_TICK && !isBehind) {
+        tick();
       }
     }
 
@@ -197,18 +231,24 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
     }
 
     private void tick() {
+      outcomes = 0;
       budget.begin();
       boolean workIsLeft = false;
       try {
         workIsLeft = core.tick(nowMicros(), budget::isOver, this::emit);
       } finally {
         budget.end(workIsLeft);
+        isBehind = workIsLeft;
       }
     }
 
     private void emit(Decision decision) {
       if (decision instanceof Decision.Verdict verdict) {
         parts.pending().verdict(verdict);
+      }
+      if (decision instanceof Decision.Dispatch) {
+        dispatches++;
+        commitSoon();
       }
       parts.meters().decided(decision);
       encoder.encode(decision).ifPresent(this::forward);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -79,6 +80,7 @@ public final class SchedulerTopology {
     int recordLimitBytes = cluster.recordLimitBytes();
     return new SchedulerProcessor.Parts(
         cluster.lanes(),
+        TimeUnit.MILLISECONDS.toMicros(settings.tuning().commitInterval().toMillis()),
         settings.clock(),
         topics,
         new InputDecoder(topics, cluster.partitions(), cluster.lanes(), cluster.limits()),

@@ -39,18 +39,19 @@ final class SchedulerProcessorTest {
 
   private static final int PARTITION = 3;
   private static final int PARTITIONS = 4;
+  private static final long COMMIT_MICROS = 25_000;
   private static final String QUEUE = queueOf(PARTITION);
   private static final byte[] VALUE = utf8("{\"httpRequest\":{\"url\":\"http://a/\"}}");
 
   private final List<String> told = new ArrayList<>();
+  private long nowMicros = START.toEpochMilli() * 1_000;
   private final PendingCommits pending;
   private final SchedulerProcessor processor;
   private final FlushStore flush = new FlushStore();
   private final MockProcessorContext<byte[], Outgoing> context;
 
   SchedulerProcessorTest(@TempDir Path folder) {
-    SchedulerSettings settings =
-        Settings.of(PARTITIONS, folder, () -> START.toEpochMilli() * 1_000);
+    SchedulerSettings settings = Settings.of(PARTITIONS, folder, () -> nowMicros);
     CommitListener listener = new Listener();
     pending = new PendingCommits(listener);
     processor =
@@ -95,6 +96,20 @@ final class SchedulerProcessorTest {
     send(TOPICS.tasks(), 6, QUEUE + "/tasks/c", VALUE);
     assertThat(forwarded(Sink.DISPATCHES)).as("credit is told anew to each life").isEmpty();
     assertThat(told).last().isEqualTo("opened 3 {TASKS=5, COMMANDS=0, OUTCOMES=0}");
+  }
+
+  @Test
+  void dispatch_afterAQuietWhile_isCommittedAtOnce_andTheNextWaitsForTheInterval() {
+    openQueue();
+    nowMicros += COMMIT_MICROS;
+    flush.flushCache();
+    context.resetCommit();
+
+    send(TOPICS.tasks(), 5, QUEUE + "/tasks/a", VALUE);
+    assertThat(context.committed()).as("just after a commit").isFalse();
+    nowMicros += COMMIT_MICROS;
+    send(TOPICS.tasks(), 6, QUEUE + "/tasks/b", VALUE);
+    assertThat(context.committed()).as("an interval later").isTrue();
   }
 
   @Test
