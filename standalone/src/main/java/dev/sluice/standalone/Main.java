@@ -49,6 +49,11 @@ public final class Main {
   }
 
   private static int run(String[] args) {
+    if (args.length == 1 && args[0].equals("--version")) {
+      // Scripts ask often; reading the annotations of all commands takes longer than the rest.
+      System.out.println("sluice " + Version.number());
+      return 0;
+    }
     try {
       return commandLine().execute(args);
     } catch (Error e) {

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Records what the JVM loads and links when Sluice starts, so that later starts need not do it
+# again: the JDK's ahead-of-time cache, one for `up` and the roles, one for the short commands.
+# Run by the build after the class path is complete. Whoever has no cache starts more slowly.
+set -u
+home=$(CDPATH='' cd -- "$(dirname "$0")/.." && pwd -P) || exit 1
+out=$home/standalone/target/aot
+work=$home/standalone/target/aot-work
+rm -rf "$out" "$work"
+mkdir -p "$out" "$work" || exit 1
+
+recording() {
+  printf '%s' "-XX:AOTCacheOutput=$work/$1.aot"
+}
+
+SLUICE_JAVA_OPTS=$(recording command) "$home/sluice" --version \
+  >/dev/null 2>"$work/command.log" </dev/null
+
+# A minute is enough anywhere; then it is stopped as an operator would.
+SLUICE_JAVA_OPTS=$(recording up) "$home/sluice" up --port 0 --demo --data "$work/data" \
+  >"$work/up.out" 2>"$work/up.log" </dev/null &
+pid=$!
+waited=0
+while [ $waited -lt 120 ] && kill -0 $pid 2>/dev/null; do
+  grep -q 'Sluice is ready' "$work/up.out" && break
+  sleep 0.5
+  waited=$((waited + 1))
+done
+sleep 2
+kill -TERM $pid 2>/dev/null
+wait $pid
+
+for name in command up; do
+  [ -s "$work/$name.aot" ] && mv "$work/$name.aot" "$out/$name.aot"
+done
+[ -s "$out/up.aot" ] || cat "$work/up.log" >&2
+rm -rf "$work"
+exit 0
