@@ -38,10 +38,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
 
-  private static final Duration TICK = Duration.ofMillis(10);
+  private static final Duration TICK = Duration.ofMillis(20);
 
-  /** After so many outcomes what they made room for does not wait for the next tick. */
-  private static final int OUTCOMES_PER_TICK = 64;
+  /** What outcomes make room for does not wait for the next tick, if the last was so long ago. */
+  private static final long LEAST_TICK_MICROS = 2_000;
 
   /** With so many dispatches the transaction does not wait for the commit interval to end. */
   private static final int DISPATCHES_PER_COMMIT = 128;
@@ -100,7 +100,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
     private final DecisionEncoder encoder;
     private final TurnBudget.Share budget;
     private final Cancellable ticks;
-    private int outcomes;
+    private long tickMicros;
     private boolean isBehind;
     private int dispatches;
     private long commitMicros;
@@ -177,7 +177,9 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
           commitSoon();
         }
       }
-      if (at.topic() == InputTopic.OUTCOMES && ++outcomes >= OUTCOMES_PER_TICK && !isBehind) {
+      if (at.topic() == InputTopic.OUTCOMES
+          && !isBehind
+          && nowMicros() - tickMicros >= LEAST_TICK_MICROS) {
         tick();
       }
     }
@@ -231,7 +233,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
     }
 
     private void tick() {
-      outcomes = 0;
+      tickMicros = nowMicros();
       budget.begin();
       boolean workIsLeft = false;
       try {
