@@ -101,7 +101,7 @@ public final class Keys {
           "scheduler.commit-interval",
           Kind.duration(Duration.ofMillis(1)),
           Duration.ofMillis(25),
-          "how long a transaction stays open: less is sooner, more is cheaper");
+          "least time between commits that somebody waits for: less is sooner, more is cheaper");
 
   /** When processed records are trimmed. */
   public static final Key<Duration> TRIM_AFTER =
