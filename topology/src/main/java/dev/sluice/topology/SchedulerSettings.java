@@ -97,8 +97,8 @@ public record SchedulerSettings(
   /**
    * What trades latency against load.
    *
-   * @param commitInterval least time between commits that somebody waits for, and longest time that a
-   *     transaction stays open; 25 ms by default
+   * @param commitInterval least time between commits that somebody waits for, and longest time that
+   *     a transaction stays open; 25 ms by default
    * @param trimProcessedAfter how long processed records stay on the tasks topic; 24 h by default
    * @param streamThreads threads that process partitions
    * @param rocksDbBytes memory for RocksDB in all: block cache and write buffers
