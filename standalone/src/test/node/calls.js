@@ -3,7 +3,9 @@
 // Makes the calls that come in, one a line, with Google's client, and says what it told.
 const readline = require('readline');
 const {status} = require('@grpc/grpc-js');
+const protobuf = require('protobufjs');
 const serializer = require('proto3-json-serializer');
+const protos = protobuf.Root.fromJSON(require('@google-cloud/tasks/build/protos/protos.json'));
 const {connect} = require('./client');
 
 const [transport, port] = process.argv.slice(2);
@@ -11,7 +13,15 @@ const client = connect(transport, Number(port));
 const IAM = new Set(['GetIamPolicy', 'SetIamPolicy', 'TestIamPermissions']);
 
 function requestType(rpc) {
-  return (IAM.has(rpc) ? 'google.iam.v1.' : 'google.cloud.tasks.v2.') + rpc + 'Request';
+  return protos.lookupType((IAM.has(rpc) ? 'google.iam.v1.' : 'google.cloud.tasks.v2.') + rpc + 'Request');
+}
+
+function responseType(rpc) {
+  if (rpc.startsWith('Delete')) return protos.lookupType('google.protobuf.Empty');
+  if (rpc === 'TestIamPermissions') return protos.lookupType('google.iam.v1.TestIamPermissionsResponse');
+  if (IAM.has(rpc)) return protos.lookupType('google.iam.v1.Policy');
+  if (rpc.startsWith('List')) return protos.lookupType('google.cloud.tasks.v2.' + rpc + 'Response');
+  return protos.lookupType('google.cloud.tasks.v2.' + (rpc.endsWith('Queue') ? 'Queue' : 'Task'));
 }
 
 function message(error) {
@@ -25,12 +35,11 @@ function message(error) {
 }
 
 async function call({rpc, request}) {
-  await client.initialize();
-  const type = client._protos.lookupType(requestType(rpc));
+  const message = serializer.fromProto3JSON(requestType(rpc), request);
   const method = rpc[0].toLowerCase() + rpc.slice(1);
-  const answer = await client[method](serializer.fromProto3JSON(type, request), {autoPaginate: false});
-  const response = rpc.startsWith('List') ? answer[2] : answer[0];
-  return response && response.$type ? serializer.toProto3JSON(response) : response || {};
+  const answer = await client[method](message, {autoPaginate: false});
+  const response = (rpc.startsWith('List') ? answer[2] : answer[0]) || {};
+  return serializer.toProto3JSON(responseType(rpc).fromObject(response));
 }
 
 async function main() {
