@@ -5,7 +5,8 @@ const readline = require('readline');
 const {status} = require('@grpc/grpc-js');
 const protobuf = require('protobufjs');
 const serializer = require('proto3-json-serializer');
-const protos = protobuf.Root.fromJSON(require('@google-cloud/tasks/build/protos/protos.json'));
+// By file, since the package exports only classes, and the converter needs descriptors.
+const protos = protobuf.Root.fromJSON(require('./node_modules/@google-cloud/tasks/build/protos/protos.json'));
 const {connect} = require('./client');
 
 const [transport, port] = process.argv.slice(2);

@@ -89,7 +89,7 @@ final class Conformance {
         "later", Instant.ofEpochSecond(Instant.now().getEpochSecond() + 3_600).toString(),
         "2083", "a".repeat(2_083),
         "81920", "a".repeat(81_920),
-        "1100000", "AAAA".repeat(275_000));
+        "1100000", "AAAA".repeat(375_000));
   }
 
   /** The calls that make what a case takes as given. */
