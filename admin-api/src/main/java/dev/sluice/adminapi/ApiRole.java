@@ -1,13 +1,21 @@
 package dev.sluice.adminapi;
 
+import dev.sluice.adminapi.access.Access;
+import dev.sluice.adminapi.access.AccessConfigException;
+import dev.sluice.adminapi.access.QueuePolicies;
+import dev.sluice.adminapi.access.ServerTls;
 import dev.sluice.adminapi.call.Calls;
 import dev.sluice.adminapi.cluster.Cluster;
 import dev.sluice.adminapi.http.ApiServer;
 import dev.sluice.adminapi.service.Services;
+import dev.sluice.schemas.InvalidNameException;
+import dev.sluice.schemas.QueueName;
 import io.micrometer.core.instrument.Gauge;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,17 +28,20 @@ public final class ApiRole implements AutoCloseable {
   private final Cluster cluster;
   private final Calls calls;
   private final ApiServer server;
+  private final Access access;
 
-  private ApiRole(Cluster cluster, Calls calls, ApiServer server) {
+  private ApiRole(Cluster cluster, Calls calls, ApiServer server, Access access) {
     this.cluster = cluster;
     this.calls = calls;
     this.server = server;
+    this.access = access;
   }
 
   /**
    * Starts a server. It listens when this returns; see {@link #isReady} for when it can answer.
    *
    * @throws UncheckedIOException if the address cannot be bound
+   * @throws AccessConfigException if a file about access cannot be used
    */
   public static ApiRole start(ApiSettings settings) {
     Cluster cluster =
@@ -43,12 +54,26 @@ public final class ApiRole implements AutoCloseable {
     Gauge.builder("sluice.api.calls.in.flight", calls, Calls::inFlight)
         .register(settings.metrics());
     try {
-      ApiServer server = ApiServer.start(parts(settings, cluster, calls));
-      log.info("event=api_started host={} port={}", settings.binding().host(), server.port());
-      return new ApiRole(cluster, calls, server);
-    } catch (UncheckedIOException e) {
+      Access access =
+          Access.open(
+              settings.access(),
+              policies(cluster),
+              new Access.Clocks(settings.sources().clock(), settings.sources().nanoTime()));
+      return serve(settings, cluster, calls, access);
+    } catch (UncheckedIOException | AccessConfigException e) {
       calls.close();
       cluster.close();
+      throw e;
+    }
+  }
+
+  private static ApiRole serve(ApiSettings settings, Cluster cluster, Calls calls, Access access) {
+    try {
+      ApiServer server = ApiServer.start(parts(settings, cluster, calls, access));
+      log.info("event=api_started host={} port={}", settings.binding().host(), server.port());
+      return new ApiRole(cluster, calls, server, access);
+    } catch (UncheckedIOException e) {
+      access.close();
       throw e;
     }
   }
@@ -56,6 +81,16 @@ public final class ApiRole implements AutoCloseable {
   /** The port that is listened on. */
   public int port() {
     return server.port();
+  }
+
+  /** A bearer token for calls of this process itself. */
+  public String processToken() {
+    return access.processToken();
+  }
+
+  /** The certificate that callers are shown now; empty without TLS. */
+  public Optional<X509Certificate> certificate() {
+    return access.tls().map(ServerTls::certificate);
   }
 
   /** Whether creates can be taken: the queues are known. */
@@ -80,6 +115,7 @@ public final class ApiRole implements AutoCloseable {
     server.close(patience);
     calls.close();
     cluster.close();
+    access.close();
     log.info("event=api_stopped");
   }
 
@@ -88,7 +124,8 @@ public final class ApiRole implements AutoCloseable {
     close(DEFAULT_PATIENCE);
   }
 
-  private static ApiServer.Parts parts(ApiSettings settings, Cluster cluster, Calls calls) {
+  private static ApiServer.Parts parts(
+      ApiSettings settings, Cluster cluster, Calls calls, Access access) {
     return new ApiServer.Parts(
         new InetSocketAddress(settings.binding().host(), settings.binding().port()),
         Services.of(
@@ -100,6 +137,19 @@ public final class ApiRole implements AutoCloseable {
             settings.sources().random()),
         settings.maxRequestBytes(),
         cluster::isLoaded,
+        access,
         settings.metrics());
+  }
+
+  /** Policies as they were last seen here. */
+  private static QueuePolicies policies(Cluster cluster) {
+    return name -> {
+      try {
+        return cluster.backend().lastSeen(QueueName.parse(name)).flatMap(cluster.policies()::of);
+      } catch (InvalidNameException e) {
+        // What is no name has no policy; the call itself will say so.
+        return Optional.empty();
+      }
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.adminapi;
 
+import dev.sluice.adminapi.access.AccessSettings;
 import dev.sluice.adminapi.cluster.ClusterSettings;
 import dev.sluice.schemas.Limits;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
  * @param cluster the installation that it serves
  * @param limits how much one task or queue may ask for
  * @param load how much one caller, and all of them, may take up
+ * @param access who may call
  * @param sources where time and randomness come from
  * @param metrics where metrics are registered, and what /metrics shows
  */
@@ -24,6 +26,7 @@ public record ApiSettings(
     ClusterSettings cluster,
     Limits limits,
     Load load,
+    AccessSettings access,
     Sources sources,
     PrometheusMeterRegistry metrics) {
 

@@ -3,6 +3,7 @@ package dev.sluice.adminapi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.adminapi.access.AccessSettings;
 import dev.sluice.adminapi.cluster.ClusterSettings;
 import dev.sluice.schemas.Limits;
 import dev.sluice.schemas.TopicNames;
@@ -66,6 +67,7 @@ class ApiRoleTest {
             Map.of()),
         Limits.WIDE,
         new ApiSettings.Load(Duration.ofSeconds(1), 10),
+        AccessSettings.OPEN,
         ApiSettings.Sources.system(),
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
   }

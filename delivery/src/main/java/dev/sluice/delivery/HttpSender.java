@@ -7,7 +7,6 @@ import dev.sluice.delivery.core.RequestHeaders;
 import dev.sluice.delivery.core.RequestRefusedException;
 import dev.sluice.delivery.core.RetryAfter;
 import java.io.IOException;
-import java.net.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,11 +15,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import okhttp3.Call;
-import okhttp3.ConnectionPool;
 import okhttp3.Dns;
 import okhttp3.Headers;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -40,18 +37,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpSender implements AutoCloseable {
 
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration PING_EVERY = Duration.ofSeconds(20);
-
-  /** Under the 5 s after which Node's servers close idle connections. */
-  private static final Duration KEEP_IDLE = Duration.ofSeconds(4);
-
-  private static final int MOST_IDLE_CONNECTIONS = 1024;
   private static final int MOST_TRIES = 3;
   private static final int BODY_READ_BYTES = 64 << 10;
   private static final int BODY_KEPT_BYTES = 4 << 10;
 
-  private final OkHttpClient client;
+  private final TargetClients clients;
+  private final HostLimits limits;
   private final InstantSource wall;
   private final LongSupplier nanoTime;
 
@@ -71,29 +62,21 @@ final class HttpSender implements AutoCloseable {
       byte[] body,
       Duration deadline) {}
 
-  HttpSender(AddressRules rules, Dns resolver, InstantSource wall, LongSupplier nanoTime) {
+  /**
+   * Makes a sender.
+   *
+   * @throws IllegalArgumentException if a file that the settings name cannot be used
+   */
+  HttpSender(
+      AddressRules rules,
+      OutboundSettings outbound,
+      Dns resolver,
+      InstantSource wall,
+      LongSupplier nanoTime) {
     this.wall = wall;
     this.nanoTime = nanoTime;
-    this.client =
-        new OkHttpClient.Builder()
-            .dns(new GuardedDns(rules, resolver))
-            .socketFactory(new GuardedSockets(rules))
-            // A proxy of the JVM's would connect for us, past the guard.
-            .proxy(Proxy.NO_PROXY)
-            .protocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1))
-            .connectionPool(
-                new ConnectionPool(
-                    MOST_IDLE_CONNECTIONS, KEEP_IDLE.toMillis(), TimeUnit.MILLISECONDS))
-            .connectTimeout(CONNECT_TIMEOUT)
-            .readTimeout(Duration.ZERO)
-            .writeTimeout(Duration.ZERO)
-            .pingInterval(PING_EVERY)
-            .followRedirects(false)
-            .followSslRedirects(false)
-            .retryOnConnectionFailure(false)
-            .addNetworkInterceptor(new Exchange.Gate())
-            .eventListenerFactory(Exchange::listen)
-            .build();
+    this.clients = new TargetClients(rules, outbound, resolver);
+    this.limits = new HostLimits(outbound.connectionsPerHost());
   }
 
   /**
@@ -106,7 +89,11 @@ final class HttpSender implements AutoCloseable {
     long startNanos = nanoTime.getAsLong();
     Exchange exchange = new Exchange(maySend, asksForEncoding(outgoing));
     try {
-      return exchange(outgoing, exchange, startNanos, running);
+      Request request = request(outgoing, exchange);
+      OkHttpClient client = clients.of(request.url());
+      try (var _ = limits.take(request.url(), outgoing.deadline())) {
+        return exchange(client, request, outgoing, exchange, startNanos, running);
+      }
     } catch (IOException e) {
       return exchange.status() != 0
           ? responded(exchange, new byte[0])
@@ -115,9 +102,13 @@ final class HttpSender implements AutoCloseable {
   }
 
   private AttemptEnd exchange(
-      Outgoing outgoing, Exchange exchange, long startNanos, Consumer<Call> running)
+      OkHttpClient client,
+      Request request,
+      Outgoing outgoing,
+      Exchange exchange,
+      long startNanos,
+      Consumer<Call> running)
       throws IOException {
-    Request request = request(outgoing, exchange);
     for (int tries = 1; ; tries++) {
       Call call = client.newCall(request);
       long leftMillis = outgoing.deadline().minus(since(startNanos)).toMillis();
@@ -197,8 +188,7 @@ final class HttpSender implements AutoCloseable {
   /** Closes the idle connections; running calls go on. */
   @Override
   public void close() {
-    client.connectionPool().evictAll();
-    client.dispatcher().executorService().shutdown();
+    clients.close();
   }
 
   /** The client never repeats a request with such a body on its own. */

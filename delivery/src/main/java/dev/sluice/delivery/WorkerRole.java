@@ -48,6 +48,7 @@ public final class WorkerRole implements AutoCloseable {
     this.sender =
         new HttpSender(
             settings.addresses(),
+            settings.outbound(),
             Dns.SYSTEM,
             settings.surroundings().wall(),
             settings.surroundings().nanoTime());
@@ -79,6 +80,7 @@ public final class WorkerRole implements AutoCloseable {
    * Starts a worker. It joins its group and reads as soon as Kafka can be reached.
    *
    * @throws KafkaException if the settings of a Kafka client are invalid
+   * @throws IllegalArgumentException if a file of the outbound settings cannot be used
    */
   public static WorkerRole start(WorkerSettings settings) {
     WorkerRole role = new WorkerRole(settings);

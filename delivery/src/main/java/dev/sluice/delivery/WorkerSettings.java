@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param capacity how much it takes
  * @param addresses which addresses requests may go to
  * @param requests what goes into requests beside what their tasks say
+ * @param outbound how requests reach their targets
  * @param grace how long a closing worker waits for the responses of requests that it has sent
  * @param surroundings clocks and metrics
  */
@@ -30,6 +31,7 @@ public record WorkerSettings(
     Capacity capacity,
     AddressRules addresses,
     Requests requests,
+    OutboundSettings outbound,
     Duration grace,
     Surroundings surroundings) {
 
@@ -150,6 +152,7 @@ public record WorkerSettings(
         Capacity.DEFAULT,
         AddressRules.DEFAULT,
         Requests.DEFAULT,
+        OutboundSettings.DEFAULT,
         DEFAULT_GRACE,
         Surroundings.real(meters));
   }

@@ -43,7 +43,12 @@ final class AttemptDeskTest {
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final OutcomeProducer producer = new OutcomeProducer("outcomes", () -> kafka);
   private final HttpSender sender =
-      new HttpSender(AddressRules.DEFAULT, Dns.SYSTEM, InstantSource.system(), System::nanoTime);
+      new HttpSender(
+          AddressRules.DEFAULT,
+          OutboundSettings.DEFAULT,
+          Dns.SYSTEM,
+          InstantSource.system(),
+          System::nanoTime);
   private AttemptDesk desk;
   private RawTarget target;
 
@@ -160,6 +165,7 @@ final class AttemptDeskTest {
         WorkerSettings.Capacity.DEFAULT,
         AddressRules.DEFAULT,
         WorkerSettings.Requests.DEFAULT,
+        OutboundSettings.DEFAULT,
         PATIENCE,
         new WorkerSettings.Surroundings(meters, this::wall, System::nanoTime));
   }

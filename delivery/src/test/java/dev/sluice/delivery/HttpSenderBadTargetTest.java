@@ -255,6 +255,7 @@ final class HttpSenderBadTargetTest {
   }
 
   private static HttpSender sender(AddressRules rules, Dns dns) {
-    return new HttpSender(rules, dns, InstantSource.system(), System::nanoTime);
+    return new HttpSender(
+        rules, OutboundSettings.DEFAULT, dns, InstantSource.system(), System::nanoTime);
   }
 }

@@ -27,7 +27,12 @@ final class HttpSenderTest {
 
   private final MockWebServer target = new MockWebServer();
   private final HttpSender sender =
-      new HttpSender(AddressRules.DEFAULT, Dns.SYSTEM, InstantSource.system(), System::nanoTime);
+      new HttpSender(
+          AddressRules.DEFAULT,
+          OutboundSettings.DEFAULT,
+          Dns.SYSTEM,
+          InstantSource.system(),
+          System::nanoTime);
 
   @BeforeEach
   void start() throws Exception {

@@ -43,7 +43,12 @@ final class LanePollerTest {
           () ->
               new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()));
   private final HttpSender sender =
-      new HttpSender(AddressRules.DEFAULT, Dns.SYSTEM, InstantSource.system(), System::nanoTime);
+      new HttpSender(
+          AddressRules.DEFAULT,
+          OutboundSettings.DEFAULT,
+          Dns.SYSTEM,
+          InstantSource.system(),
+          System::nanoTime);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final AttemptDesk desk =
       new AttemptDesk(

@@ -123,6 +123,7 @@ final class WorkerFailureTest {
                 WorkerSettings.Capacity.DEFAULT,
                 AddressRules.DEFAULT,
                 WorkerSettings.Requests.DEFAULT,
+                OutboundSettings.DEFAULT,
                 Duration.ofSeconds(1),
                 new WorkerSettings.Surroundings(
                     new SimpleMeterRegistry(), InstantSource.system(), this::nanoTime)));

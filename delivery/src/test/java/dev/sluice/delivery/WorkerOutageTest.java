@@ -78,6 +78,7 @@ final class WorkerOutageTest {
         WorkerSettings.Capacity.DEFAULT,
         AddressRules.DEFAULT,
         WorkerSettings.Requests.DEFAULT,
+        OutboundSettings.DEFAULT,
         Duration.ofSeconds(5),
         WorkerSettings.Surroundings.real(new SimpleMeterRegistry()));
   }

@@ -291,6 +291,7 @@ final class WorkerRoleTest {
                 new WorkerSettings.Capacity(400, 64 << 20),
                 AddressRules.DEFAULT,
                 WorkerSettings.Requests.DEFAULT,
+                OutboundSettings.DEFAULT,
                 Duration.ofSeconds(10),
                 defaults.surroundings()));
     await().atMost(PATIENCE).until(worker::isReady);

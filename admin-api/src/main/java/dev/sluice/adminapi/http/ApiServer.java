@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.grpc.GrpcMeterIdPrefixFunction;
 import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.encoding.DecodingService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.HttpJsonTranscodingConflictStrategy;
@@ -15,6 +16,8 @@ import com.linecorp.armeria.server.grpc.HttpJsonTranscodingQueryParamMatchRule;
 import com.linecorp.armeria.server.healthcheck.HealthCheckService;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
+import dev.sluice.adminapi.access.Access;
+import dev.sluice.adminapi.access.ServerTls;
 import io.grpc.BindableService;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -56,6 +59,7 @@ public final class ApiServer implements AutoCloseable {
    * @param services the gRPC services
    * @param maxRequestBytes largest request
    * @param ready whether calls can be answered
+   * @param access who may call
    * @param metrics where metrics are registered, and what /metrics shows
    */
   public record Parts(
@@ -63,6 +67,7 @@ public final class ApiServer implements AutoCloseable {
       List<BindableService> services,
       int maxRequestBytes,
       BooleanSupplier ready,
+      Access access,
       PrometheusMeterRegistry metrics) {
 
     /** Copies the list. */
@@ -79,8 +84,7 @@ public final class ApiServer implements AutoCloseable {
   public static ApiServer start(Parts parts) {
     parts.metrics.config().meterFilter(new FewerMeters(METERS));
     Server server =
-        Server.builder()
-            .http(parts.bind)
+        listening(parts)
             .service(
                 grpc(parts),
                 MetricCollectingService.newDecorator(GrpcMeterIdPrefixFunction.of(METERS)),
@@ -103,6 +107,7 @@ public final class ApiServer implements AutoCloseable {
             .route()
             .get("/metrics")
             .build(PrometheusExpositionService.of(parts.metrics.getPrometheusRegistry()))
+            .decorator(new Authentication(parts.access))
             .errorHandler(new HttpErrors())
             // What a client got wrong is answered to the client, and is no stack trace in the log.
             .unloggedExceptionsReportInterval(Duration.ZERO)
@@ -118,6 +123,15 @@ public final class ApiServer implements AutoCloseable {
           "bind: " + parts.bind + " (expected: a free port of this machine)", cause(e));
     }
     return new ApiServer(server);
+  }
+
+  private static ServerBuilder listening(Parts parts) {
+    ServerBuilder server = Server.builder();
+    if (parts.access.tls().isEmpty()) {
+      return server.http(parts.bind);
+    }
+    ServerTls tls = parts.access.tls().get();
+    return server.https(parts.bind).tlsProvider(tls, tls.config());
   }
 
   /** The port that is listened on. */
@@ -150,6 +164,9 @@ public final class ApiServer implements AutoCloseable {
         .enableHttpJsonTranscoding(transcoding())
         .jsonMarshallerFactory(service -> new JsonMarshaller())
         .exceptionHandler(GrpcErrors::status)
+        .intercept(
+            parts.access.interceptors(
+                parts.services.stream().map(BindableService::bindService).toList()))
         .maxRequestMessageLength(parts.maxRequestBytes)
         .build();
   }

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.iam.v1.Policy;
 import com.linecorp.armeria.client.grpc.GrpcClients;
+import dev.sluice.adminapi.access.Access;
+import dev.sluice.adminapi.access.AccessSettings;
 import dev.sluice.adminapi.backend.MemoryBackend;
 import dev.sluice.adminapi.backend.MemoryPolicies;
 import dev.sluice.adminapi.call.Calls;
 import dev.sluice.adminapi.service.Services;
 import dev.sluice.schemas.Limits;
+import dev.sluice.schemas.QueueName;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -23,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -39,6 +44,7 @@ final class ApiFixture implements AutoCloseable {
   // As curl and Google's REST clients; Java's would switch to HTTP/2.
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Access access;
   private final ApiServer server;
 
   ApiFixture() {
@@ -47,7 +53,17 @@ final class ApiFixture implements AutoCloseable {
 
   /** Another server over the same installation. */
   ApiFixture(MemoryBackend backend) {
+    this(backend, AccessSettings.OPEN);
+  }
+
+  /** A server that asks who calls. */
+  ApiFixture(AccessSettings settings) {
+    this(new MemoryBackend(), settings);
+  }
+
+  private ApiFixture(MemoryBackend backend, AccessSettings settings) {
     this.backend = backend;
+    access = Access.open(settings, this::policy, Access.Clocks.system());
     server =
         ApiServer.start(
             new ApiServer.Parts(
@@ -61,7 +77,12 @@ final class ApiFixture implements AutoCloseable {
                     new Random(1)),
                 2 * Limits.STRICT.maxTaskBytes(),
                 ready::get,
+                access,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
+  }
+
+  private Optional<Policy> policy(String queue) {
+    return backend.lastSeen(QueueName.parse(queue)).flatMap(policies::of);
   }
 
   /** An answer; its body is null unless it is JSON. */
@@ -142,6 +163,7 @@ final class ApiFixture implements AutoCloseable {
   public void close() {
     server.close(Duration.ofSeconds(5));
     calls.close();
+    access.close();
     http.close();
   }
 }

@@ -7,6 +7,8 @@ import dev.sluice.standalone.error.UserErrorException;
 import dev.sluice.standalone.output.Format;
 import dev.sluice.standalone.output.Printer;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -42,8 +44,33 @@ final class ClientOptions {
       description = "table, json or yaml (default: table for lists, yaml for one)")
   @Nullable Format format;
 
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      defaultValue = "${env:SLUICE_TOKEN}",
+      description = "bearer token; others on this machine may see it (default: $SLUICE_TOKEN)")
+  @Nullable String token;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      defaultValue = "${env:SLUICE_TOKEN_FILE}",
+      description = "file with a bearer token and nothing else (default: $SLUICE_TOKEN_FILE)")
+  @Nullable Path tokenFile;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      defaultValue = "${env:SLUICE_CA}",
+      description =
+          "whose certificates the server may have, PEM (default: $SLUICE_CA, or the JDK's)")
+  @Nullable Path ca;
+
   Rest rest() {
-    return new Rest(endpoint);
+    return new Rest(
+        endpoint,
+        Credentials.of(
+            Optional.ofNullable(token), Optional.ofNullable(tokenFile), Optional.ofNullable(ca)));
   }
 
   String parent() {

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The REST API of a running Sluice. */
@@ -26,20 +27,25 @@ public final class Rest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private final HttpClient http;
+  private final Credentials credentials;
   private final URI endpoint;
 
   /**
    * The API at an endpoint, as {@code http://127.0.0.1:8123}.
    *
+   * @param credentials who calls, and whom it trusts
    * @throws UserErrorException if it is not the URL of a server
    */
-  public Rest(String endpoint) {
+  public Rest(String endpoint, Credentials credentials) {
     this.endpoint = uri(endpoint);
+    this.credentials = credentials;
+    HttpClient.Builder client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5));
+    credentials.tls().ifPresent(client::sslContext);
+    this.http = client.build();
   }
 
   private static URI uri(String endpoint) {
@@ -103,6 +109,7 @@ public final class Rest {
   private JsonNode call(String method, String path, @Nullable JsonNode body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(endpoint + "/v2/" + path)).timeout(TIMEOUT);
+    credentials.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
     if (body == null) {
       request.method(method, BodyPublishers.noBody());
     } else {
@@ -122,6 +129,13 @@ public final class Rest {
               + endpoint
               + " (expected: a running Sluice; start one with \"sluice up\", or name another with"
               + " --endpoint)");
+    } catch (SSLException e) {
+      throw new UserErrorException(
+          endpoint
+              + ": no TLS connection: "
+              + e.getMessage()
+              + " (expected: a certificate for that name from an authority that the JDK or the file"
+              + " of --ca has)");
     } catch (HttpTimeoutException e) {
       throw new UserErrorException(
           endpoint + " did not answer within " + TIMEOUT.toSeconds() + " s");

@@ -1,5 +1,7 @@
 package dev.sluice.standalone.config;
 
+import dev.sluice.adminapi.access.AccessSettings;
+import dev.sluice.delivery.ProxyAddress;
 import dev.sluice.delivery.core.AppEngineUrl;
 import dev.sluice.delivery.core.Cidr;
 import dev.sluice.v1.SigningAlgorithm;
@@ -93,7 +95,66 @@ public final class Keys {
           "api.insecure",
           Kind.FLAG,
           false,
-          "allow an address other than loopback although nobody is authenticated yet");
+          "allow an address other than loopback although nobody is authenticated");
+
+  /** Certificate of the API. */
+  public static final Key<Optional<Path>> API_CERT =
+      file("api.tls.cert-file", "certificate chain of the API, PEM; empty: plain HTTP");
+
+  /** Key of the API's certificate. */
+  public static final Key<Optional<Path>> API_KEY =
+      file("api.tls.key-file", "private key of the certificate, PEM, PKCS#8");
+
+  /** Whose certificates identify callers. */
+  public static final Key<Optional<Path>> API_CLIENT_CA =
+      file("api.tls.client-ca-file", "whose certificates identify callers, PEM; empty: nobody's");
+
+  /** Bearer tokens. */
+  public static final Key<Optional<Path>> API_TOKENS =
+      file("api.token-file", "bearer tokens, each with its principal; empty: none");
+
+  /** Whose JSON web tokens are taken. */
+  public static final Key<List<AccessSettings.Issuer>> API_JWT_ISSUERS =
+      key(
+          "api.jwt.issuers",
+          new Kind<>(
+              "URLs",
+              "URLs of OpenID issuers, comma separated, each with =FILE or =URL of its keys or"
+                  + " without",
+              Issuers::parse,
+              Issuers::print),
+          List.of(),
+          "OpenID issuers whose tokens are taken: URL, or URL=KEYS with a file or URL of keys");
+
+  /** What tokens must be meant for. */
+  public static final Key<List<String>> API_JWT_AUDIENCES =
+      key("api.jwt.audiences", Kind.texts(), List.of(), "tokens must be meant for one of these");
+
+  /** How far the clocks of issuers may be off. */
+  public static final Key<Duration> API_JWT_LEEWAY =
+      key(
+          "api.jwt.leeway",
+          Kind.duration(Duration.ZERO),
+          Duration.ofSeconds(30),
+          "how far the clocks of issuers may be off");
+
+  /** Whose certificates issuers may have. */
+  public static final Key<Optional<Path>> API_JWT_CA =
+      file("api.jwt.ca-file", "whose certificates issuers may have, PEM; empty: the JDK's choice");
+
+  /** Who may do what. */
+  public static final Key<Optional<Path>> API_POLICY =
+      file(
+          "api.policy-file",
+          "who may do what; empty: everybody who is authenticated may do everything");
+
+  /** Headers that are secrets. */
+  public static final Key<List<String>> API_SECRET_HEADERS =
+      key(
+          "api.secret-headers",
+          Kind.texts(),
+          List.of(),
+          "headers of tasks, besides Authorization, whose values no view shows");
 
   /** Commit interval of the scheduler. */
   public static final Key<Duration> COMMIT_INTERVAL =
@@ -276,6 +337,48 @@ public final class Keys {
           "file of the service accounts that have OAuth tokens: e-mails to tokenEndpoint, clientId"
               + " and clientSecret, in YAML or JSON; empty: none");
 
+  /** Proxy of requests. */
+  public static final Key<Optional<ProxyAddress>> PROXY =
+      key(
+          "worker.proxy",
+          new Kind<>(
+              "URL",
+              "http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT",
+              text -> text.isEmpty() ? Optional.empty() : Optional.of(ProxyAddress.parse(text)),
+              proxy -> proxy.map(ProxyAddress::toString).orElse("")),
+          Optional.empty(),
+          "HTTP proxy that requests go through; empty: none");
+
+  /** Hosts without proxy. */
+  public static final Key<List<String>> PROXY_EXEMPT =
+      key(
+          "worker.proxy-exempt-hosts",
+          Kind.texts(),
+          List.of(),
+          "hosts that requests go to directly: names, or .example.com for all below it");
+
+  /** Whose certificates targets may have. */
+  public static final Key<Optional<Path>> TARGET_CA =
+      file(
+          "worker.tls.ca-file",
+          "whose certificates targets may have besides those that the JDK trusts, PEM");
+
+  /** Certificate that targets are shown. */
+  public static final Key<Optional<Path>> WORKER_CERT =
+      file("worker.tls.cert-file", "certificate chain that targets are shown, PEM; empty: none");
+
+  /** Its key. */
+  public static final Key<Optional<Path>> WORKER_KEY =
+      file("worker.tls.key-file", "private key of that certificate, PEM, PKCS#8");
+
+  /** Connections per host. */
+  public static final Key<Integer> CONNECTIONS_PER_HOST =
+      key(
+          "worker.connections-per-host",
+          Kind.count("connections", 0, 1_000_000),
+          0,
+          "requests, and so connections, to one host and port at once; 0: no limit");
+
   /** Whether Google's own limits hold. */
   public static final Key<Boolean> STRICT =
       key(
@@ -301,6 +404,16 @@ public final class Keys {
           API_BIND,
           API_PORT,
           API_INSECURE,
+          API_CERT,
+          API_KEY,
+          API_CLIENT_CA,
+          API_TOKENS,
+          API_JWT_ISSUERS,
+          API_JWT_AUDIENCES,
+          API_JWT_LEEWAY,
+          API_JWT_CA,
+          API_POLICY,
+          API_SECRET_HEADERS,
           COMMIT_INTERVAL,
           TRIM_AFTER,
           STREAM_THREADS,
@@ -322,7 +435,13 @@ public final class Keys {
           OIDC_ISSUER,
           OIDC_ALGORITHM,
           OIDC_ROTATION,
-          OAUTH_CLIENTS);
+          OAUTH_CLIENTS,
+          PROXY,
+          PROXY_EXEMPT,
+          TARGET_CA,
+          WORKER_CERT,
+          WORKER_KEY,
+          CONNECTIONS_PER_HOST);
 
   private static final String PREFIX = "sluice.";
 
@@ -331,6 +450,10 @@ public final class Keys {
   /** The key of a name. */
   static Optional<Key<?>> named(String name) {
     return ALL.stream().filter(key -> key.name().equals(name)).findFirst();
+  }
+
+  private static Key<Optional<Path>> file(String name, String meaning) {
+    return key(name, Kind.FILE, Optional.empty(), meaning);
   }
 
   private static <T> Key<T> key(String name, Kind<T> kind, T defaultValue, String meaning) {

@@ -26,6 +26,14 @@ record Kind<T>(String unit, String expected, Function<String, T> parse, Function
 
   static final Kind<Path> FOLDER = new Kind<>("path", "a path", Path::of, Path::toString);
 
+  /** A file that may be left out: the empty text. */
+  static final Kind<Optional<Path>> FILE =
+      new Kind<>(
+          "path",
+          "a path",
+          text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text)),
+          file -> file.map(Path::toString).orElse(""));
+
   static Kind<Integer> count(String unit, int least, int most) {
     String range = most == Integer.MAX_VALUE ? ">= " + least : least + " to " + most;
     return checked(
@@ -75,6 +83,11 @@ record Kind<T>(String unit, String expected, Function<String, T> parse, Function
                 .map(item)
                 .toList(),
         items -> items.stream().map(Object::toString).collect(Collectors.joining(",")));
+  }
+
+  /** Texts without commas. */
+  static Kind<List<String>> texts() {
+    return list("texts", "texts, comma separated", Function.identity());
   }
 
   private static <T> Kind<T> checked(Kind<T> kind, Predicate<T> rule) {

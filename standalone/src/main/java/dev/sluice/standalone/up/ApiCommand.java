@@ -51,7 +51,7 @@ public final class ApiCommand implements Callable<Integer> {
 
   private static RoleProcess.Started start(
       RoleSettings roles, Settings settings, List<String> schedulers, Parts parts) {
-    ApiRole api = ApiRole.start(roles.api(schedulers));
+    ApiRole api = Sluice.api(roles, schedulers);
     parts.add("api", limit -> api.close(Sluice.API_PATIENCE));
     int partitions = settings.get(Keys.PARTITIONS);
     Watch watch =
@@ -62,6 +62,6 @@ public final class ApiCommand implements Callable<Integer> {
                 "api=%s verdict_streams=%d/%d"
                     .formatted(api.isReady(), api.verdictStreams(), partitions));
     return new RoleProcess.Started(
-        watch, "Sluice api is ready on " + Listen.url(settings.get(Keys.API_BIND), api.port()));
+        watch, "Sluice api is ready on " + Listen.apiUrl(settings, api.port()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.standalone.up;
 
+import dev.sluice.adminapi.access.AccessSettings;
 import dev.sluice.standalone.config.Keys;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.error.UserErrorException;
@@ -8,9 +9,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Checks where the API is to listen, before anything is started. */
 final class Listen {
+
+  private static final Logger log = LoggerFactory.getLogger(Listen.class);
 
   private Listen() {}
 
@@ -23,14 +28,33 @@ final class Listen {
     String host = settings.get(Keys.API_BIND);
     int port = settings.get(Keys.API_PORT);
     InetAddress address = resolve(host);
-    if (!address.isLoopbackAddress() && !settings.get(Keys.API_INSECURE)) {
+    AccessSettings access = AccessKeys.read(settings);
+    if (!address.isLoopbackAddress()) {
+      requireLeave(host, access, settings.get(Keys.API_INSECURE));
+    }
+    requireFree(host, new InetSocketAddress(address, port));
+  }
+
+  private static void requireLeave(String host, AccessSettings access, boolean insecure) {
+    if (!access.authenticates() && !insecure) {
       throw new UserErrorException(
           "--bind: "
               + host
-              + " would let others in, and nobody is authenticated yet (expected: a loopback"
-              + " address, or --insecure as well)");
+              + " would let others in, and nobody is authenticated (expected: a loopback address;"
+              + " or sluice.api.token-file, sluice.api.jwt.issuers or"
+              + " sluice.api.tls.client-ca-file; or --insecure as well)");
     }
-    requireFree(host, new InetSocketAddress(address, port));
+    if (access.authenticates() && access.tls().isEmpty()) {
+      log.warn(
+          "event=tokens_in_the_clear bind={} expected=sluice.api.tls.cert-file_or_a_proxy_with_tls",
+          host);
+    }
+  }
+
+  /** Where the API is, for people and clients of this machine. */
+  static String apiUrl(Settings settings, int port) {
+    String url = url(settings.get(Keys.API_BIND), port);
+    return settings.get(Keys.API_CERT).isPresent() ? url.replaceFirst("http", "https") : url;
   }
 
   /** An address that is listened on, for people and clients of this machine. */

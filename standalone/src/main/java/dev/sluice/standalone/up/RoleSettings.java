@@ -2,6 +2,7 @@ package dev.sluice.standalone.up;
 
 import dev.sluice.adminapi.ApiSettings;
 import dev.sluice.adminapi.cluster.ClusterSettings;
+import dev.sluice.delivery.OutboundSettings;
 import dev.sluice.delivery.WorkerSettings;
 import dev.sluice.delivery.core.AddressRules;
 import dev.sluice.delivery.token.OAuthClient;
@@ -133,8 +134,23 @@ record RoleSettings(
             settings.get(Keys.ALLOWED),
             settings.get(Keys.DENIED)),
         requests(issuer),
+        outbound(settings),
         settings.get(Keys.GRACE),
         WorkerSettings.Surroundings.real(meters));
+  }
+
+  private static OutboundSettings outbound(Settings settings) {
+    AccessKeys.requirePair(settings, Keys.WORKER_CERT, Keys.WORKER_KEY);
+    return new OutboundSettings(
+        settings.get(Keys.PROXY),
+        settings.get(Keys.PROXY_EXEMPT),
+        settings.get(Keys.TARGET_CA),
+        settings
+            .get(Keys.WORKER_CERT)
+            .map(cert ->
+                new OutboundSettings.Certificate(
+                    cert, settings.get(Keys.WORKER_KEY).orElseThrow())),
+        settings.get(Keys.CONNECTIONS_PER_HOST));
   }
 
   /**
@@ -157,6 +173,7 @@ record RoleSettings(
             settings.passThrough(PassThrough.API_PRODUCER)),
         limits(settings),
         ApiSettings.Load.DEFAULT,
+        AccessKeys.read(settings),
         ApiSettings.Sources.system(),
         meters);
   }

@@ -1,10 +1,12 @@
 package dev.sluice.standalone.up;
 
 import dev.sluice.adminapi.ApiRole;
+import dev.sluice.adminapi.access.AccessConfigException;
 import dev.sluice.delivery.WorkerRole;
 import dev.sluice.delivery.WorkerSettings;
 import dev.sluice.standalone.broker.BrokerSettings;
 import dev.sluice.standalone.broker.EmbeddedBroker;
+import dev.sluice.standalone.client.Credentials;
 import dev.sluice.standalone.config.Keys;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.data.DataFolder;
@@ -76,8 +78,8 @@ final class Sluice {
     Issuer issuer = Issuer.of(settings);
     WorkerSettings workerSettings = roles.worker(issuer);
     CompletableFuture<WorkerRole> worker =
-        CompletableFuture.supplyAsync(() -> WorkerRole.start(workerSettings));
-    ApiRole api = ApiRole.start(roles.api(List.of(scheduler.queryAddress())));
+        CompletableFuture.supplyAsync(() -> worker(workerSettings));
+    ApiRole api = api(roles, List.of(scheduler.queryAddress()));
     issuer.listensOn(api.port());
     parts.add("api and worker", limit -> stop(api, worker, limit));
     return new Sluice(
@@ -119,6 +121,24 @@ final class Sluice {
     } catch (KafkaException e) {
       throw new UserErrorException(
           "Kafka at " + roles.bootstrapServers() + " cannot be used: " + rootMessage(e));
+    }
+  }
+
+  /** Starts a worker, and tells files that cannot be used as what they are. */
+  static WorkerRole worker(WorkerSettings settings) {
+    try {
+      return WorkerRole.start(settings);
+    } catch (IllegalArgumentException e) {
+      throw new UserErrorException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Starts an API server, and tells wrong settings as what they are. */
+  static ApiRole api(RoleSettings roles, List<String> schedulers) {
+    try {
+      return ApiRole.start(roles.api(schedulers));
+    } catch (AccessConfigException e) {
+      throw new UserErrorException(String.valueOf(e.getMessage()));
     }
   }
 
@@ -168,6 +188,13 @@ final class Sluice {
 
   int port() {
     return api.port();
+  }
+
+  /** How this process calls its own API. */
+  Credentials credentials() {
+    return api.certificate()
+        .map(certificate -> Credentials.pinned(api.processToken(), certificate))
+        .orElseGet(() -> Credentials.token(api.processToken()));
   }
 
   String bootstrapServers() {

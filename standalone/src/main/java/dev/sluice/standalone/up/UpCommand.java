@@ -42,7 +42,7 @@ public final class UpCommand implements Callable<Integer> {
 
   @Option(
       names = "--insecure",
-      description = "let others in although nobody is authenticated yet: any --bind address")
+      description = "let others in although nobody is authenticated: any --bind address")
   private boolean insecure;
 
   @Option(
@@ -96,7 +96,7 @@ public final class UpCommand implements Callable<Integer> {
       Watch watch = new Watch(sluice::isReady, sluice::failure, sluice::waitingFor);
       watch.awaitReady();
       folder.note(PARTITIONS, settings.get(Keys.PARTITIONS) + "\n");
-      serve(sluice, watch, Listen.url(settings.get(Keys.API_BIND), sluice.port()), file, lifetime);
+      serve(sluice, watch, Listen.apiUrl(settings, sluice.port()), file, lifetime);
       return 0;
     } catch (RuntimeException | Error e) {
       if (lifetime.isEnding()) {
@@ -148,7 +148,7 @@ public final class UpCommand implements Callable<Integer> {
   private void serve(
       Sluice sluice, Watch watch, String url, Optional<QueueFile> file, Lifetime lifetime)
       throws InterruptedException {
-    Rest rest = new Rest(url);
+    Rest rest = new Rest(url, sluice.credentials());
     file.ifPresent(queueFile -> queueFile.apply(rest));
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     out.println("Sluice is ready on " + url);

@@ -43,7 +43,7 @@ public final class WorkerCommand implements Callable<Integer> {
 
   private static RoleProcess.Started start(
       RoleProcess process, RoleSettings roles, Settings settings, Parts parts) {
-    WorkerRole worker = WorkerRole.start(roles.worker(Issuer.of(settings)));
+    WorkerRole worker = Sluice.worker(roles.worker(Issuer.of(settings)));
     Watch watch = new Watch(worker::isReady, worker::failure, () -> "worker=false");
     HealthServer health = process.health(watch, parts);
     parts.add("worker", limit -> worker.close(settings.get(Keys.GRACE)));

@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 /** {@code ./sluice up} in a process of its own, to be used, killed and started again. */
 final class SluiceProcess implements AutoCloseable {
 
-  private static final Pattern READY = Pattern.compile("is ready.*? on (?:http://)?[^:/]+:(\\d+)");
+  private static final Pattern READY =
+      Pattern.compile("is ready.*? on (?:https?://)?[^:/]+:(\\d+)");
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
 
   private final Process process;
