@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +42,14 @@ final class SluiceProcess implements AutoCloseable {
     return launch(data, 0, List.of(arguments)).awaitReady();
   }
 
+  /** Starts one with variables of its own. */
+  static SluiceProcess start(Path data, Map<String, String> environment, String... arguments)
+      throws Exception {
+    List<String> up = new ArrayList<>(List.of("up", "--port", "0"));
+    up.addAll(List.of(arguments));
+    return run(data, up, List.of(arguments), environment).awaitReady();
+  }
+
   /** Starts the same again, on the same folder and port. */
   SluiceProcess startAgain() throws Exception {
     return launch(data, port(), arguments).awaitReady();
@@ -50,24 +59,26 @@ final class SluiceProcess implements AutoCloseable {
   static SluiceProcess launch(Path data, int port, List<String> arguments) throws IOException {
     List<String> up = new ArrayList<>(List.of("up", "--port", Integer.toString(port)));
     up.addAll(arguments);
-    return run(data, up, arguments);
+    return run(data, up, arguments, Map.of());
   }
 
   /** Starts a role in a process of its own without waiting for it. */
   static SluiceProcess role(Path data, String... arguments) throws IOException {
-    return run(data, List.of(arguments), List.of());
+    return run(data, List.of(arguments), List.of(), Map.of());
   }
 
-  private static SluiceProcess run(Path data, List<String> words, List<String> arguments)
+  private static SluiceProcess run(
+      Path data, List<String> words, List<String> arguments, Map<String, String> environment)
       throws IOException {
     List<String> command = new ArrayList<>(List.of("sh", launcher().toString()));
     command.addAll(words);
     command.addAll(List.of("--data", data.toString()));
     Files.createDirectories(data);
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(errorLog(data).toFile()))
-            .start();
+            .redirectError(ProcessBuilder.Redirect.appendTo(errorLog(data).toFile()));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     SluiceProcess sluice = new SluiceProcess(process, data, arguments);
     Thread.ofVirtual().start(sluice::readOutput);
     return sluice;
