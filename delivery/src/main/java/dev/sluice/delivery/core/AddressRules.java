@@ -135,8 +135,13 @@ public record AddressRules(
     if (COMPATIBLE.contains(address)
         || TRANSLATED.contains(address)
         || NAT64.contains(address)
-        || NAT64_LOCAL.contains(address)
         || isIsatap(address)) {
+      forms.add(Arrays.copyOfRange(address, 12, 16));
+    } else if (NAT64_LOCAL.contains(address)) {
+      // Its operator chooses how long the prefix is, and so where the address is (RFC 6052, 2.2).
+      addUnlessZero(forms, address[6], address[7], address[9], address[10]);
+      addUnlessZero(forms, address[7], address[9], address[10], address[11]);
+      addUnlessZero(forms, address[9], address[10], address[11], address[12]);
       forms.add(Arrays.copyOfRange(address, 12, 16));
     } else if (SIX_TO_FOUR.contains(address)) {
       forms.add(Arrays.copyOfRange(address, 2, 6));
@@ -144,6 +149,13 @@ public record AddressRules(
       forms.add(inverted(Arrays.copyOfRange(address, 12, 16)));
     }
     return forms;
+  }
+
+  /** What begins with a zero is padding, and no address that anybody could be reached at. */
+  private static void addUnlessZero(List<byte[]> forms, byte... address) {
+    if (address[0] != 0) {
+      forms.add(address);
+    }
   }
 
   private static boolean isIsatap(byte[] address) {

@@ -35,6 +35,9 @@ final class AddressRulesTest {
     "::ffff:0:169.254.169.254, link-local",
     "64:ff9b::169.254.169.254, link-local",
     "64:ff9b:1::a9fe:a9fe, link-local",
+    "64:ff9b:1:a9fe:a9:fe00::, link-local",
+    "64:ff9b:1:a9:fe:a9fe::, link-local",
+    "64:ff9b:1:0:a9:fea9:fe00::, link-local",
     "2002:a9fe:a9fe::1, link-local",
     "2001:0:1:2:3:4:5601:5601, link-local",
     "2001:db8::5efe:169.254.169.254, link-local",
@@ -59,6 +62,7 @@ final class AddressRulesTest {
         "8.8.8.8",
         "2606:4700::1111",
         "64:ff9b::8.8.8.8",
+        "64:ff9b:1::8.8.8.8",
         "2002:0808:0808::1"
       })
   void refusal_byDefault_isNotGivenForOthers(String address) {

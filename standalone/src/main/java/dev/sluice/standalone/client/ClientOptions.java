@@ -56,7 +56,7 @@ final class ClientOptions {
       paramLabel = "FILE",
       defaultValue = "${env:SLUICE_TOKEN_FILE}",
       description = "file with a bearer token and nothing else (default: $SLUICE_TOKEN_FILE)")
-  @Nullable Path tokenFile;
+  @Nullable String tokenFile;
 
   @Option(
       names = "--ca",
@@ -64,13 +64,17 @@ final class ClientOptions {
       defaultValue = "${env:SLUICE_CA}",
       description =
           "whose certificates the server may have, PEM (default: $SLUICE_CA, or the JDK's)")
-  @Nullable Path ca;
+  @Nullable String ca;
 
   Rest rest() {
     return new Rest(
         endpoint,
-        Credentials.of(
-            Optional.ofNullable(token), Optional.ofNullable(tokenFile), Optional.ofNullable(ca)));
+        Credentials.of(given(token), given(tokenFile).map(Path::of), given(ca).map(Path::of)));
+  }
+
+  /** An empty variable is one that is not set. */
+  private static Optional<String> given(@Nullable String text) {
+    return Optional.ofNullable(text).filter(given -> !given.isEmpty());
   }
 
   String parent() {

@@ -1,14 +1,19 @@
 package dev.sluice.standalone.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 final class ClientCommandsTest {
@@ -52,6 +57,32 @@ final class ClientCommandsTest {
         .containsExactly(
             "GET /v2/projects/sluice/locations/local/queues",
             "GET /v2/projects/sluice/locations/local/queues?pageToken=a+b");
+  }
+
+  @Test
+  void queuesList_withATokenOrAFileOfOne_sendsIt_andNothingWithout(@TempDir Path folder)
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("token"), "from-the-file\n");
+    api.answer(200, "{}").answer(200, "{}").answer(200, "{}");
+
+    assertThat(run(new QueuesCommand(), "list")).isZero();
+    assertThat(run(new QueuesCommand(), "list", "--token", "given")).isZero();
+    assertThat(run(new QueuesCommand(), "list", "--token-file", file.toString())).isZero();
+
+    assertThat(api.credentials()).containsExactly("", "Bearer given", "Bearer from-the-file");
+  }
+
+  @Test
+  void credentials_thatAreWrong_areToldInALine(@TempDir Path folder) throws Exception {
+    Path two = Files.writeString(folder.resolve("token"), "one two");
+    Optional<Path> none = Optional.empty();
+
+    assertThatThrownBy(() -> Credentials.of(Optional.of("t"), Optional.of(two), none))
+        .hasMessage("--token and --token-file: both given (expected: one of them)");
+    assertThatThrownBy(() -> Credentials.of(Optional.empty(), Optional.of(two), none))
+        .hasMessage("--token-file: " + two + " (expected: a token and nothing else)");
+    assertThatThrownBy(() -> Credentials.of(Optional.empty(), none, Optional.of(two)))
+        .hasMessage("--ca: " + two + " (expected: certificates in PEM)");
   }
 
   @Test

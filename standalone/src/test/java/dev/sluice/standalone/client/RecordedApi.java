@@ -19,6 +19,7 @@ final class RecordedApi implements AutoCloseable {
   private final HttpServer server;
   private final Deque<Answer> answers = new ArrayDeque<>();
   private final List<String> requests = new ArrayList<>();
+  private final List<String> credentials = new ArrayList<>();
 
   RecordedApi() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
@@ -36,6 +37,11 @@ final class RecordedApi implements AutoCloseable {
     return List.copyOf(requests);
   }
 
+  /** The Authorization of each request; empty if it had none. */
+  synchronized List<String> credentials() {
+    return List.copyOf(credentials);
+  }
+
   String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
@@ -45,6 +51,8 @@ final class RecordedApi implements AutoCloseable {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       requests.add(
           (exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body).strip());
+      String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+      credentials.add(authorization == null ? "" : authorization);
       Answer answer = answers.isEmpty() ? new Answer(500, "nothing prepared") : answers.remove();
       byte[] bytes = answer.json().getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(answer.status(), bytes.length);
