@@ -3,12 +3,12 @@ package dev.sluice.adminapi.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.cloud.tasks.v2.CloudTasksGrpc;
 import dev.sluice.adminapi.backend.MemoryBackend;
 import dev.sluice.adminapi.backend.MemoryPolicies;
 import dev.sluice.adminapi.call.Calls;
 import dev.sluice.adminapi.service.Services;
 import dev.sluice.schemas.Limits;
+import dev.sluice.v1.admin.tasks.CloudTasksGrpc;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;

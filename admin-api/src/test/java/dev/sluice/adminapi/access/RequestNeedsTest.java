@@ -3,14 +3,14 @@ package dev.sluice.adminapi.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.cloud.tasks.v2.CreateTaskRequest;
-import com.google.cloud.tasks.v2.GetTaskRequest;
-import com.google.cloud.tasks.v2.Queue;
-import com.google.cloud.tasks.v2.Task;
-import com.google.cloud.tasks.v2.UpdateQueueRequest;
 import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import dev.sluice.adminapi.access.RequestNeeds.Demand;
+import dev.sluice.v1.admin.tasks.CreateTaskRequest;
+import dev.sluice.v1.admin.tasks.GetTaskRequest;
+import dev.sluice.v1.admin.tasks.Queue;
+import dev.sluice.v1.admin.tasks.Task;
+import dev.sluice.v1.admin.tasks.UpdateQueueRequest;
 import org.junit.jupiter.api.Test;
 
 final class RequestNeedsTest {

@@ -8,13 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.google.cloud.tasks.v2.CloudTasksGrpc.CloudTasksBlockingStub;
-import com.google.cloud.tasks.v2.ListQueuesRequest;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.sluice.adminapi.access.AccessConfigException;
 import dev.sluice.adminapi.access.AccessSettings;
 import dev.sluice.v1.admin.DeadLettersGrpc.DeadLettersBlockingStub;
 import dev.sluice.v1.admin.ListLettersRequest;
+import dev.sluice.v1.admin.tasks.CloudTasksGrpc.CloudTasksBlockingStub;
+import dev.sluice.v1.admin.tasks.ListQueuesRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.cloud.tasks.v2.CloudTasksGrpc.CloudTasksBlockingStub;
-import com.google.cloud.tasks.v2.GetQueueRequest;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.sluice.adminapi.access.AccessSettings;
+import dev.sluice.v1.admin.tasks.CloudTasksGrpc.CloudTasksBlockingStub;
+import dev.sluice.v1.admin.tasks.GetQueueRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.net.http.HttpRequest.BodyPublishers;

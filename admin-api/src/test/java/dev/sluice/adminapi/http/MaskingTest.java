@@ -5,10 +5,10 @@ import static dev.sluice.adminapi.http.ApiFixture.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.cloud.tasks.v2.CloudTasksGrpc.CloudTasksBlockingStub;
-import com.google.cloud.tasks.v2.GetTaskRequest;
-import com.google.cloud.tasks.v2.Task;
 import dev.sluice.adminapi.access.AccessSettings;
+import dev.sluice.v1.admin.tasks.CloudTasksGrpc.CloudTasksBlockingStub;
+import dev.sluice.v1.admin.tasks.GetTaskRequest;
+import dev.sluice.v1.admin.tasks.Task;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;

@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.google.cloud.tasks.v2.CloudTasksGrpc.CloudTasksBlockingStub;
-import com.google.cloud.tasks.v2.ListQueuesRequest;
 import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.common.TlsKeyPair;
 import dev.sluice.adminapi.access.AccessConfigException;
 import dev.sluice.adminapi.access.AccessSettings;
+import dev.sluice.v1.admin.tasks.CloudTasksGrpc.CloudTasksBlockingStub;
+import dev.sluice.v1.admin.tasks.ListQueuesRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
