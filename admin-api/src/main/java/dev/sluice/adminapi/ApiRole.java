@@ -7,6 +7,7 @@ import dev.sluice.adminapi.access.ServerTls;
 import dev.sluice.adminapi.call.Calls;
 import dev.sluice.adminapi.cluster.Cluster;
 import dev.sluice.adminapi.http.ApiServer;
+import dev.sluice.adminapi.oidc.KeyPages;
 import dev.sluice.adminapi.service.Services;
 import dev.sluice.schemas.InvalidNameException;
 import dev.sluice.schemas.QueueName;
@@ -133,8 +134,10 @@ public final class ApiRole implements AutoCloseable {
             cluster.backend(),
             cluster.policies(),
             settings.limits(),
+            settings.tokens().accounts(),
             settings.sources().clock(),
             settings.sources().random()),
+        new KeyPages(settings.tokens().issuer(), cluster.signingKeys(), settings.sources().clock()),
         settings.maxRequestBytes(),
         cluster::isLoaded,
         access,

@@ -3,11 +3,13 @@ package dev.sluice.adminapi;
 import dev.sluice.adminapi.access.AccessSettings;
 import dev.sluice.adminapi.cluster.ClusterSettings;
 import dev.sluice.schemas.Limits;
+import dev.sluice.schemas.OAuthAccounts;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param binding where it listens
  * @param cluster the installation that it serves
  * @param limits how much one task or queue may ask for
+ * @param tokens what the tokens of requests come from
  * @param load how much one caller, and all of them, may take up
  * @param access who may call
  * @param sources where time and randomness come from
@@ -25,6 +28,7 @@ public record ApiSettings(
     Binding binding,
     ClusterSettings cluster,
     Limits limits,
+    Tokens tokens,
     Load load,
     AccessSettings access,
     Sources sources,
@@ -45,6 +49,14 @@ public record ApiSettings(
       }
     }
   }
+
+  /**
+   * What the tokens of requests come from.
+   *
+   * @param issuer URL that OpenID Connect tokens name as their issuer
+   * @param accounts service accounts that have OAuth tokens
+   */
+  public record Tokens(Supplier<String> issuer, OAuthAccounts accounts) {}
 
   /**
    * How much one caller, and all of them, may take up.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.adminapi.access.AccessSettings;
 import dev.sluice.adminapi.cluster.ClusterSettings;
 import dev.sluice.schemas.Limits;
+import dev.sluice.schemas.OAuthAccounts;
 import dev.sluice.schemas.TopicNames;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -66,6 +67,7 @@ class ApiRoleTest {
             Map.of("default.api.timeout.ms", "1000", "request.timeout.ms", "1000"),
             Map.of()),
         Limits.WIDE,
+        new ApiSettings.Tokens(() -> "http://127.0.0.1:8123", OAuthAccounts.NONE),
         new ApiSettings.Load(Duration.ofSeconds(1), 10),
         AccessSettings.OPEN,
         ApiSettings.Sources.system(),

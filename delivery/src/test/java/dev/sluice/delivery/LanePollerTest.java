@@ -88,7 +88,9 @@ final class LanePollerTest {
 
   @BeforeEach
   void start() throws Exception {
-    target = RawTarget.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    // It hangs up after its answer: without saying so, the next attempt might use the connection.
+    target =
+        RawTarget.answering("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     consumer.updateBeginningOffsets(Map.of(LANE, 0L));
     consumer.updateEndOffsets(Map.of(LANE, 10L));
     poller.subscribe();

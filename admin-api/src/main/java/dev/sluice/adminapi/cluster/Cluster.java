@@ -2,6 +2,9 @@ package dev.sluice.adminapi.cluster;
 
 import dev.sluice.adminapi.backend.Backend;
 import dev.sluice.adminapi.backend.Policies;
+import dev.sluice.adminapi.oidc.PublishedKeys;
+import dev.sluice.schemas.AvroCodec;
+import dev.sluice.v1.SigningKey;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -9,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
@@ -20,6 +24,8 @@ public final class Cluster implements AutoCloseable {
   private final List<VerdictWatch> watches = new ArrayList<>();
   private final TopicFeed queueFeed;
   private final TopicFeed policyFeed;
+  private final TopicFeed keyFeed;
+  private final PublishedKeys signingKeys = new PublishedKeys();
   private final KafkaPolicies policies;
   private final RecordWriter writer;
   private final ClusterBackend backend;
@@ -54,6 +60,11 @@ public final class Cluster implements AutoCloseable {
             settings.topics().policies(),
             policies::read,
             KafkaProperties.feed(settings, "sluice-api-policies"));
+    keyFeed =
+        new TopicFeed(
+            settings.topics().keys(),
+            this::readKey,
+            KafkaProperties.feed(settings, "sluice-api-keys"));
     writer = new RecordWriter(new KafkaProducer<>(KafkaProperties.producer(settings)));
     backend = new ClusterBackend(settings, writer, List.copyOf(verdicts), owners, cache);
     Gauge.builder("sluice.api.queues.cached", cache, QueueCache::size).register(meters);
@@ -70,6 +81,7 @@ public final class Cluster implements AutoCloseable {
     Gauge.builder("sluice.api.verdict.streams", cluster, Cluster::verdictStreams).register(meters);
     cluster.queueFeed.start();
     cluster.policyFeed.start();
+    cluster.keyFeed.start();
     cluster.watches.forEach(cluster.threads::execute);
     return cluster;
   }
@@ -82,6 +94,19 @@ public final class Cluster implements AutoCloseable {
   /** The policies of queues. */
   public Policies policies() {
     return policies;
+  }
+
+  private void readKey(ConsumerRecord<String, byte[]> entry) {
+    if (entry.value() == null) {
+      signingKeys.remove(entry.key());
+    } else {
+      signingKeys.put(AvroCodec.decode(entry.value(), SigningKey.class));
+    }
+  }
+
+  /** The keys that tokens are signed with, as far as they have been read. */
+  public PublishedKeys signingKeys() {
+    return signingKeys;
   }
 
   /** Whether the queues and policies that were there at the start have been read. */
@@ -99,6 +124,7 @@ public final class Cluster implements AutoCloseable {
     writer.close();
     queueFeed.close();
     policyFeed.close();
+    keyFeed.close();
     threads.shutdownNow();
     clients.close();
   }

@@ -18,6 +18,7 @@ import com.linecorp.armeria.server.metric.MetricCollectingService;
 import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
 import dev.sluice.adminapi.access.Access;
 import dev.sluice.adminapi.access.ServerTls;
+import dev.sluice.adminapi.oidc.KeyPages;
 import io.grpc.BindableService;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -57,6 +58,7 @@ public final class ApiServer implements AutoCloseable {
    *
    * @param bind address and port to listen on; port 0: a free one
    * @param services the gRPC services
+   * @param keys pages for those who verify tokens
    * @param maxRequestBytes largest request
    * @param ready whether calls can be answered
    * @param access who may call
@@ -65,6 +67,7 @@ public final class ApiServer implements AutoCloseable {
   public record Parts(
       InetSocketAddress bind,
       List<BindableService> services,
+      KeyPages keys,
       int maxRequestBytes,
       BooleanSupplier ready,
       Access access,
@@ -83,8 +86,10 @@ public final class ApiServer implements AutoCloseable {
    */
   public static ApiServer start(Parts parts) {
     parts.metrics.config().meterFilter(new FewerMeters(METERS));
+    ServerBuilder builder = listening(parts);
+    parts.keys.addTo(builder);
     Server server =
-        listening(parts)
+        builder
             .service(
                 grpc(parts),
                 MetricCollectingService.newDecorator(GrpcMeterIdPrefixFunction.of(METERS)),

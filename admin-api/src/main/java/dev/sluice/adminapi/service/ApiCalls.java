@@ -3,6 +3,7 @@ package dev.sluice.adminapi.service;
 import dev.sluice.adminapi.backend.Backend;
 import dev.sluice.adminapi.backend.Policies;
 import dev.sluice.schemas.Limits;
+import dev.sluice.schemas.OAuthAccounts;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -20,12 +21,13 @@ record ApiCalls(
       Backend backend,
       Policies policies,
       Limits limits,
+      OAuthAccounts accounts,
       InstantSource clock,
       RandomGenerator random) {
-    TaskCalls tasks = new TaskCalls(backend, limits, clock, random);
+    TaskCalls tasks = new TaskCalls(backend, limits, accounts, clock, random);
     Operations operations = new Operations(clock);
     return new ApiCalls(
-        new QueueCalls(backend, limits),
+        new QueueCalls(backend, limits, accounts),
         new QueueList(backend, clock),
         tasks,
         new BatchCalls(tasks, operations, clock, random),

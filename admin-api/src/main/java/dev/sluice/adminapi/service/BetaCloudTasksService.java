@@ -111,7 +111,7 @@ final class BetaCloudTasksService extends CloudTasksGrpc.CloudTasksImplBase {
                 does.queues()
                     .update(
                         queue.getName(),
-                        QueueMask.ofBeta(request.getUpdateMask()),
+                        QueueMask.ofBeta(request.getUpdateMask()).withSluice(queue.hasSluice()),
                         mask -> BetaQueues.config(queue, mask),
                         deadline)));
   }

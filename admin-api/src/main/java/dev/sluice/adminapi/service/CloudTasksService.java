@@ -108,7 +108,7 @@ final class CloudTasksService extends CloudTasksGrpc.CloudTasksImplBase {
                 does.queues()
                     .update(
                         queue.getName(),
-                        QueueMask.of(request.getUpdateMask()),
+                        QueueMask.of(request.getUpdateMask()).withSluice(queue.hasSluice()),
                         mask -> QueuesFromApi.config(queue, mask),
                         deadline)));
   }

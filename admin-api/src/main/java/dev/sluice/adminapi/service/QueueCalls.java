@@ -11,6 +11,7 @@ import dev.sluice.adminapi.view.QueueMask;
 import dev.sluice.adminapi.view.QueuesFromApi;
 import dev.sluice.schemas.AvroCodec;
 import dev.sluice.schemas.Limits;
+import dev.sluice.schemas.OAuthAccounts;
 import dev.sluice.schemas.QueueDefaults;
 import dev.sluice.schemas.QueueName;
 import dev.sluice.v1.Command;
@@ -28,10 +29,12 @@ final class QueueCalls {
 
   private final Backend backend;
   private final Limits limits;
+  private final OAuthAccounts accounts;
 
-  QueueCalls(Backend backend, Limits limits) {
+  QueueCalls(Backend backend, Limits limits, OAuthAccounts accounts) {
     this.backend = backend;
     this.limits = limits;
+    this.accounts = accounts;
   }
 
   /** A configuration that is asked for; refuses what cannot be one. */
@@ -47,7 +50,7 @@ final class QueueCalls {
       throw Refusals.invalid(name + " must begin with " + parent + ".");
     }
     QueueConfig config = asked.config(QueueMask.EVERYTHING);
-    QueuesFromApi.check(config, limits);
+    check(config);
     return changed(name, new CreateQueue(config), deadline);
   }
 
@@ -62,8 +65,17 @@ final class QueueCalls {
     if (whole.getMaxBurstSize() == 0) {
       whole.setMaxBurstSize(QueueDefaults.burst(whole.getMaxDispatchesPerSecond()));
     }
-    QueuesFromApi.check(whole, limits);
+    check(whole);
     return changed(name, new UpdateQueue(whole, mask.fields()), deadline);
+  }
+
+  private void check(QueueConfig config) {
+    QueuesFromApi.check(config, limits);
+    accounts
+        .violation(config.getHttpTarget())
+        .ifPresent(message -> {
+          throw Refusals.invalid(message);
+        });
   }
 
   /** Carries out a command that answers with the queue. */

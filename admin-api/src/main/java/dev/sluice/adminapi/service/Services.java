@@ -4,6 +4,7 @@ import dev.sluice.adminapi.backend.Backend;
 import dev.sluice.adminapi.backend.Policies;
 import dev.sluice.adminapi.call.Calls;
 import dev.sluice.schemas.Limits;
+import dev.sluice.schemas.OAuthAccounts;
 import io.grpc.BindableService;
 import java.time.InstantSource;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class Services {
   /**
    * Makes the services.
    *
+   * @param accounts service accounts that have OAuth tokens
    * @param random for the ids of tasks without a name; used by many threads
    */
   public static List<BindableService> of(
@@ -24,9 +26,10 @@ public final class Services {
       Backend backend,
       Policies policies,
       Limits limits,
+      OAuthAccounts accounts,
       InstantSource clock,
       RandomGenerator random) {
-    ApiCalls does = ApiCalls.of(backend, policies, limits, clock, random);
+    ApiCalls does = ApiCalls.of(backend, policies, limits, accounts, clock, random);
     return List.of(
         new CloudTasksService(calls, does),
         new BetaCloudTasksService(calls, does),

@@ -8,6 +8,7 @@ import dev.sluice.adminapi.view.PageToken;
 import dev.sluice.adminapi.view.TasksFromApi;
 import dev.sluice.adminapi.view.TasksToApi;
 import dev.sluice.schemas.Limits;
+import dev.sluice.schemas.OAuthAccounts;
 import dev.sluice.schemas.QueueName;
 import dev.sluice.schemas.TaskIds;
 import dev.sluice.schemas.TaskName;
@@ -29,12 +30,19 @@ final class TaskCalls {
 
   private final Backend backend;
   private final Limits limits;
+  private final OAuthAccounts accounts;
   private final InstantSource clock;
   private final RandomGenerator random;
 
-  TaskCalls(Backend backend, Limits limits, InstantSource clock, RandomGenerator random) {
+  TaskCalls(
+      Backend backend,
+      Limits limits,
+      OAuthAccounts accounts,
+      InstantSource clock,
+      RandomGenerator random) {
     this.backend = backend;
     this.limits = limits;
+    this.accounts = accounts;
     this.clock = clock;
     this.random = random;
   }
@@ -64,7 +72,14 @@ final class TaskCalls {
   /** Makes the record of a task; INVALID_ARGUMENT if it breaks a rule. */
   private dev.sluice.v1.Task record(
       CreateTaskRequest request, TaskName name, boolean generatedName) {
-    return TasksFromApi.task(request.getTask(), name, generatedName, clock.instant(), limits);
+    dev.sluice.v1.Task task =
+        TasksFromApi.task(request.getTask(), name, generatedName, clock.instant(), limits);
+    accounts
+        .violation(task)
+        .ifPresent(message -> {
+          throw Refusals.invalid(message);
+        });
+    return task;
   }
 
   Task get(String taskName, Task.View view, Deadline deadline) throws InterruptedException {

@@ -127,7 +127,9 @@ public final class BetaQueues {
     dev.sluice.v1.admin.beta.QueueStats.Builder shown =
         dev.sluice.v1.admin.beta.QueueStats.newBuilder()
             .setTasksCount(stats.getTasks())
-            .setConcurrentDispatchesCount(stats.getInFlight());
+            .setConcurrentDispatchesCount(stats.getInFlight())
+            .setExecutedLastMinuteCount(stats.getExecutedLastMinute())
+            .setEffectiveExecutionRate(stats.getEffectiveRatePerSecond());
     if (stats.hasOldestDueMillis()) {
       shown.setOldestEstimatedArrivalTime(Timestamps.fromMillis(stats.getOldestDueMillis()));
     }

@@ -15,6 +15,9 @@ import java.util.Set;
  */
 record MaskPaths(Map<String, List<String>> paths) {
 
+  /** What Google's queues have not. */
+  static final String SLUICE = "sluice";
+
   private static final List<String> OUTPUT_ONLY = List.of();
 
   /** Google's v2. Whatever the mask, an update there derives the burst size from the rate. */
@@ -66,6 +69,10 @@ record MaskPaths(Map<String, List<String>> paths) {
     paths.put("stackdriver_logging_config", List.of("samplingRatio"));
     paths.put("stackdriver_logging_config.sampling_ratio", List.of("samplingRatio"));
     putTarget(paths);
+    paths.put(SLUICE, List.of("targetProtection", "slowStartMillis", "signingSecrets"));
+    paths.put(SLUICE + ".target_protection", List.of("targetProtection"));
+    paths.put(SLUICE + ".slow_start", List.of("slowStartMillis"));
+    paths.put(SLUICE + ".signing_secrets", List.of("signingSecrets"));
     paths.put("name", OUTPUT_ONLY);
     paths.put("state", OUTPUT_ONLY);
     paths.put("purge_time", OUTPUT_ONLY);
@@ -109,10 +116,17 @@ record MaskPaths(Map<String, List<String>> paths) {
     return Optional.ofNullable(paths.get(path));
   }
 
-  /** Every whole field that some path covers. */
+  /**
+   * Every whole field that some path of Google's covers: who says "all" without knowing of ours
+   * does not mean them.
+   */
   List<String> everything() {
     Set<String> fields = new LinkedHashSet<>();
-    paths.values().forEach(fields::addAll);
+    paths.forEach((path, covered) -> {
+      if (!path.startsWith(SLUICE)) {
+        fields.addAll(covered);
+      }
+    });
     return fields.stream().filter(field -> !field.contains(".")).toList();
   }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.FieldMask;
 import dev.sluice.adminapi.call.Refusals;
 import dev.sluice.schemas.QueueFields;
 import dev.sluice.v1.QueueConfig;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -67,6 +68,19 @@ public record QueueMask(List<String> fields, Set<String> named) {
       named.add(path);
     }
     return mask.getPathsCount() == 0 ? everything : new QueueMask(List.copyOf(fields), named);
+  }
+
+  /**
+   * Returns this mask, and what is Sluice's own with it if a caller who names nothing gives some of
+   * that.
+   */
+  public QueueMask withSluice(boolean given) {
+    if (!given || !named.isEmpty()) {
+      return this;
+    }
+    List<String> all = new ArrayList<>(fields);
+    all.addAll(MaskPaths.V2.covered(MaskPaths.SLUICE).orElseThrow());
+    return new QueueMask(all, named);
   }
 
   private static String snakeCase(String path) {

@@ -8,6 +8,8 @@ import dev.sluice.v1.QueueConfig;
 import dev.sluice.v1.admin.tasks.Queue;
 import dev.sluice.v1.admin.tasks.RateLimits;
 import dev.sluice.v1.admin.tasks.RetryConfig;
+import dev.sluice.v1.admin.tasks.SluiceSettings;
+import java.util.List;
 
 /**
  * Queues as callers ask for them to configurations. Numbers have no presence on Google's wire, so
@@ -42,7 +44,16 @@ public final class QueuesFromApi {
         asked.hasAppEngineRoutingOverride()
             ? TargetsFromApi.routing(asked.getAppEngineRoutingOverride())
             : null);
+    setSluice(config, asked.getSluice());
     return QueueDefaults.filled(config);
+  }
+
+  private static void setSluice(QueueConfig config, SluiceSettings asked) {
+    if (asked.hasTargetProtection()) {
+      config.setTargetProtection(asked.getTargetProtection());
+    }
+    config.setSlowStartMillis(Times.millis(asked.getSlowStart(), "Queue.sluice.slowStart"));
+    config.setSigningSecrets(List.copyOf(asked.getSigningSecretsList()));
   }
 
   /**

@@ -5,10 +5,13 @@ import dev.sluice.v1.QueueState;
 import dev.sluice.v1.admin.tasks.Queue;
 import dev.sluice.v1.admin.tasks.RateLimits;
 import dev.sluice.v1.admin.tasks.RetryConfig;
+import dev.sluice.v1.admin.tasks.SluiceSettings;
 import dev.sluice.v1.admin.tasks.StackdriverLoggingConfig;
 
 /** Queues as they are kept to what callers see (spec section 2.1). */
 public final class QueuesToApi {
+
+  private static final String HIDDEN = "***";
 
   private QueuesToApi() {}
 
@@ -37,6 +40,24 @@ public final class QueuesToApi {
     }
     if (config.getAppEngineRoutingOverride() != null) {
       shown.setAppEngineRoutingOverride(TargetsToApi.routing(config.getAppEngineRoutingOverride()));
+    }
+    SluiceSettings sluice = sluice(config);
+    if (!sluice.equals(SluiceSettings.getDefaultInstance())) {
+      shown.setSluice(sluice);
+    }
+    return shown.build();
+  }
+
+  private static SluiceSettings sluice(QueueConfig config) {
+    SluiceSettings.Builder shown = SluiceSettings.newBuilder();
+    if (!config.getTargetProtection()) {
+      shown.setTargetProtection(false);
+    }
+    if (config.getSlowStartMillis() != 0) {
+      shown.setSlowStart(Times.duration(config.getSlowStartMillis()));
+    }
+    for (String secret : config.getSigningSecrets()) {
+      shown.addSigningSecrets(secret.substring(0, secret.indexOf('_') + 1) + HIDDEN);
     }
     return shown.build();
   }

@@ -5,7 +5,6 @@ import dev.sluice.schemas.Limits;
 import dev.sluice.schemas.TaskName;
 import dev.sluice.schemas.TaskRules;
 import dev.sluice.v1.TaskRetryConfig;
-import dev.sluice.v1.admin.tasks.HttpRequest;
 import dev.sluice.v1.admin.tasks.RetryConfig;
 import dev.sluice.v1.admin.tasks.Task;
 import java.time.Instant;
@@ -68,16 +67,7 @@ public final class TasksFromApi {
 
   private static void setRequest(dev.sluice.v1.Task.Builder task, Task asked) {
     switch (asked.getMessageTypeCase()) {
-      case HTTP_REQUEST -> {
-        HttpRequest request = asked.getHttpRequest();
-        if (request.hasOidcToken() || request.hasOauthToken()) {
-          throw Refusals.invalid(
-              "HttpRequest."
-                  + (request.hasOidcToken() ? "oidcToken" : "oauthToken")
-                  + " is not supported by this server yet.");
-        }
-        task.setHttpRequest(TargetsFromApi.request(request));
-      }
+      case HTTP_REQUEST -> task.setHttpRequest(TargetsFromApi.request(asked.getHttpRequest()));
       case APP_ENGINE_HTTP_REQUEST ->
           task.setHttpRequest(dev.sluice.v1.HttpRequest.newBuilder().setUrl("").build())
               .setAppEngineHttpRequest(TargetsFromApi.request(asked.getAppEngineHttpRequest()));

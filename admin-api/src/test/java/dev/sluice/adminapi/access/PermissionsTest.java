@@ -8,6 +8,7 @@ import dev.sluice.adminapi.backend.MemoryPolicies;
 import dev.sluice.adminapi.call.Calls;
 import dev.sluice.adminapi.service.Services;
 import dev.sluice.schemas.Limits;
+import dev.sluice.schemas.OAuthAccounts;
 import dev.sluice.v1.admin.tasks.CloudTasksGrpc;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
@@ -67,6 +68,7 @@ final class PermissionsTest {
         new MemoryBackend(),
         new MemoryPolicies(),
         Limits.WIDE,
+        OAuthAccounts.NONE,
         InstantSource.system(),
         new Random(1));
   }

@@ -11,8 +11,11 @@ import dev.sluice.adminapi.access.AccessSettings;
 import dev.sluice.adminapi.backend.MemoryBackend;
 import dev.sluice.adminapi.backend.MemoryPolicies;
 import dev.sluice.adminapi.call.Calls;
+import dev.sluice.adminapi.oidc.KeyPages;
+import dev.sluice.adminapi.oidc.PublishedKeys;
 import dev.sluice.adminapi.service.Services;
 import dev.sluice.schemas.Limits;
+import dev.sluice.schemas.OAuthAccounts;
 import dev.sluice.schemas.QueueName;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -29,6 +32,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The real server and services over an installation in memory. */
@@ -46,6 +50,9 @@ final class ApiFixture implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Access access;
   private final ApiServer server;
+
+  /** Keys that tokens are signed with. */
+  final PublishedKeys keys = new PublishedKeys();
 
   ApiFixture() {
     this(new MemoryBackend());
@@ -73,8 +80,13 @@ final class ApiFixture implements AutoCloseable {
                     backend,
                     policies,
                     Limits.STRICT,
+                    new OAuthAccounts(Set.of("oauth@example.com")),
                     InstantSource.fixed(MemoryBackend.NOW),
                     new Random(1)),
+                new KeyPages(
+                    () -> "https://sluice.example.com",
+                    keys,
+                    InstantSource.fixed(MemoryBackend.NOW)),
                 2 * Limits.STRICT.maxTaskBytes(),
                 ready::get,
                 access,

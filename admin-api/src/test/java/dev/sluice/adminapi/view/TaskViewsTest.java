@@ -99,10 +99,10 @@ class TaskViewsTest {
         "http_request{url:'http://x'} schedule_time{seconds:999999999999}"
             + "|Task.scheduleTime must be a time from 0001-01-01T00:00:00Z to"
             + " 9999-12-31T23:59:59.999999999Z.",
-        "http_request{url:'http://x' oidc_token{service_account_email:'a@b'}}"
-            + "|HttpRequest.oidcToken is not supported by this server yet.",
-        "http_request{url:'http://x' oauth_token{service_account_email:'a@b'}}"
-            + "|HttpRequest.oauthToken is not supported by this server yet.",
+        "http_request{url:'http://x' oidc_token{audience:'a'}}"
+            + "|HttpRequest.oidc_token.service_account_email must be set.",
+        "http_request{url:'http://x' oauth_token{scope:'s'}}"
+            + "|HttpRequest.oauth_token.service_account_email must be set.",
         "app_engine_http_request{relative_uri:'x'}"
             + "|AppEngineHttpRequest.relativeUri must start with '/'.",
         "http_request{url:'http://x'} retry_config{max_attempts:-2}"

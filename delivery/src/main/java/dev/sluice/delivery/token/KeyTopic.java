@@ -47,6 +47,9 @@ final class KeyTopic implements KeySource, AutoCloseable {
   private final Thread thread;
   private volatile KeyRing ring;
 
+  /** Whether the last try failed, and that was said. */
+  private boolean failing;
+
   /**
    * What the topic is read and written with.
    *
@@ -97,7 +100,10 @@ final class KeyTopic implements KeySource, AutoCloseable {
       try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.consumer())) {
         follow(consumer);
       } catch (KafkaException e) {
-        log.warn("event=keys_unreadable topic={} cause=\"{}\"", settings.topic(), e.toString());
+        if (!failing) {
+          log.warn("event=keys_unreadable topic={} cause=\"{}\"", settings.topic(), e.toString());
+        }
+        failing = true;
         pause();
       }
     }
@@ -110,6 +116,7 @@ final class KeyTopic implements KeySource, AutoCloseable {
     }
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));
+    failing = false;
     long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     Instant nextLook = Instant.MIN;
     while (isOpen()) {

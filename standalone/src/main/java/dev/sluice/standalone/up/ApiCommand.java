@@ -51,7 +51,9 @@ public final class ApiCommand implements Callable<Integer> {
 
   private static RoleProcess.Started start(
       RoleSettings roles, Settings settings, List<String> schedulers, Parts parts) {
-    ApiRole api = Sluice.api(roles, schedulers);
+    Issuer issuer = Issuer.of(settings);
+    ApiRole api = Sluice.api(roles, schedulers, issuer);
+    issuer.listensOn(api.port());
     parts.add("api", limit -> api.close(Sluice.API_PATIENCE));
     int partitions = settings.get(Keys.PARTITIONS);
     Watch watch =

@@ -10,19 +10,16 @@ import java.util.function.Supplier;
  */
 final class Issuer implements Supplier<String> {
 
-  private final String configured;
-  private final String host;
+  private final Settings settings;
   private volatile int port;
 
-  private Issuer(String configured, String host, int port) {
-    this.configured = configured;
-    this.host = host;
+  private Issuer(Settings settings, int port) {
+    this.settings = settings;
     this.port = port;
   }
 
   static Issuer of(Settings settings) {
-    return new Issuer(
-        settings.get(Keys.OIDC_ISSUER), settings.get(Keys.API_BIND), settings.get(Keys.API_PORT));
+    return new Issuer(settings, settings.get(Keys.API_PORT));
   }
 
   void listensOn(int actualPort) {
@@ -31,6 +28,7 @@ final class Issuer implements Supplier<String> {
 
   @Override
   public String get() {
-    return configured.isEmpty() ? "http://" + host + ":" + port : configured;
+    String configured = settings.get(Keys.OIDC_ISSUER);
+    return configured.isEmpty() ? Listen.apiUrl(settings, port) : configured;
   }
 }

@@ -8,6 +8,7 @@ import dev.sluice.delivery.core.AddressRules;
 import dev.sluice.delivery.token.OAuthClient;
 import dev.sluice.delivery.token.Tokens;
 import dev.sluice.schemas.Limits;
+import dev.sluice.schemas.OAuthAccounts;
 import dev.sluice.schemas.TopicNames;
 import dev.sluice.standalone.config.Keys;
 import dev.sluice.standalone.config.PassThrough;
@@ -157,8 +158,9 @@ record RoleSettings(
    * What an API server is started with.
    *
    * @param schedulers query services to ask first
+   * @param issuer who tokens say that they are from
    */
-  ApiSettings api(List<String> schedulers) {
+  ApiSettings api(List<String> schedulers, Supplier<String> issuer) {
     return new ApiSettings(
         new ApiSettings.Binding(settings.get(Keys.API_BIND), settings.get(Keys.API_PORT)),
         new ClusterSettings(
@@ -172,6 +174,7 @@ record RoleSettings(
             settings.passThrough(PassThrough.KAFKA),
             settings.passThrough(PassThrough.API_PRODUCER)),
         limits(settings),
+        new ApiSettings.Tokens(issuer, new OAuthAccounts(oauthClients().keySet())),
         ApiSettings.Load.DEFAULT,
         AccessKeys.read(settings),
         ApiSettings.Sources.system(),

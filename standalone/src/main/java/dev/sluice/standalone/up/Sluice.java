@@ -79,7 +79,7 @@ final class Sluice {
     WorkerSettings workerSettings = roles.worker(issuer);
     CompletableFuture<WorkerRole> worker =
         CompletableFuture.supplyAsync(() -> worker(workerSettings));
-    ApiRole api = api(roles, List.of(scheduler.queryAddress()));
+    ApiRole api = api(roles, List.of(scheduler.queryAddress()), issuer);
     issuer.listensOn(api.port());
     parts.add("api and worker", limit -> stop(api, worker, limit));
     return new Sluice(
@@ -134,9 +134,9 @@ final class Sluice {
   }
 
   /** Starts an API server, and tells wrong settings as what they are. */
-  static ApiRole api(RoleSettings roles, List<String> schedulers) {
+  static ApiRole api(RoleSettings roles, List<String> schedulers, Issuer issuer) {
     try {
-      return ApiRole.start(roles.api(schedulers));
+      return ApiRole.start(roles.api(schedulers, issuer));
     } catch (AccessConfigException e) {
       throw new UserErrorException(String.valueOf(e.getMessage()));
     }
