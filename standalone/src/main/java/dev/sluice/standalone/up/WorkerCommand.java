@@ -4,6 +4,7 @@ import dev.sluice.delivery.WorkerRole;
 import dev.sluice.standalone.config.Keys;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.data.DataFolder;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -45,7 +46,13 @@ public final class WorkerCommand implements Callable<Integer> {
       RoleProcess process, RoleSettings roles, Settings settings, Parts parts) {
     WorkerRole worker = Sluice.worker(roles.worker(Issuer.of(settings)));
     Watch watch = new Watch(worker::isReady, worker::failure, () -> "worker=false");
-    HealthServer health = process.health(watch, parts);
+    HealthServer health;
+    try {
+      health = process.health(watch, parts);
+    } catch (RuntimeException e) {
+      worker.close(Duration.ZERO);
+      throw e;
+    }
     parts.add("worker", limit -> worker.close(settings.get(Keys.GRACE)));
     return new RoleProcess.Started(watch, "Sluice worker is ready, health on " + health.url());
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -132,7 +133,10 @@ final class TargetsIT {
 
   @Test
   void appEngineTask_goesToTheConfiguredAppWithItsHeaders() throws Exception {
-    apps.answerWith(request -> 500);
+    apps.answerWith(request -> {
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+      return 500;
+    });
     Api api =
         Api.withQueue(
             sluice,
@@ -147,7 +151,7 @@ final class TargetsIT {
 
     await().atMost(SOON).until(() -> apps.arrivals().size() == 2);
     List<Arrival> arrivals = apps.arrivals();
-    assertThat(arrivals).extracting(Arrival::path).containsOnly("/worker//run?n=1");
+    assertThat(arrivals).extracting(Arrival::path).containsOnly("/worker/run?n=1");
     assertThat(arrivals.get(0).header("User-Agent")).startsWith("AppEngine-Google");
     assertThat(arrivals.get(0).header("Content-Type")).isEqualTo("application/octet-stream");
     assertThat(arrivals.get(0).header("X-AppEngine-QueueName")).isEqualTo("app");

@@ -1,6 +1,7 @@
 package dev.sluice.topology.codec;
 
 import dev.sluice.schemas.AvroCodec;
+import dev.sluice.schemas.TaskRules;
 import dev.sluice.topology.codec.Outgoing.Sink;
 import dev.sluice.topology.core.Decision;
 import dev.sluice.topology.core.TargetSettings;
@@ -62,6 +63,8 @@ public final class DecisionEncoder {
   private Outgoing dispatch(Decision.Dispatch dispatch) {
     String name = taskName(dispatch.queueName(), dispatch.taskId());
     Task task = AvroCodec.decode(dispatch.payload(), Task.class);
+    // Workers must count with the deadline that the scheduler counts with: 0 means the default.
+    task.setDispatchDeadlineMillis(TaskRules.dispatchDeadline(task).toMillis());
     QueueTarget target = target(dispatch.target());
     TargetOverrides.apply(target, task);
     byte[] value =

@@ -20,6 +20,9 @@ final class OrderedRange {
   /** So many entries are remembered at most. */
   private static final int AHEAD = 32;
 
+  /** And so much of their values, but for one entry: parked creates hold whole tasks. */
+  private static final int AHEAD_BYTES = 64 << 10;
+
   /** An entry. */
   record Entry(byte[] key, byte[] value) {}
 
@@ -31,6 +34,7 @@ final class OrderedRange {
   private final TreeMap<byte[], byte[]> known = new TreeMap<>(Arrays::compareUnsigned);
 
   private byte[] knownEnd;
+  private long knownBytes;
   private int nextScan = 1;
 
   /** Opens the range over keys with a prefix; mark is the stored one, null if there is none. */
@@ -44,9 +48,10 @@ final class OrderedRange {
   void put(byte[] key, byte[] value) {
     table.put(key, value);
     if (Arrays.compareUnsigned(key, knownEnd) < 0) {
-      known.put(key, value);
-      if (known.size() > AHEAD) {
-        knownEnd = known.pollLastEntry().getKey();
+      remember(key, value);
+      while (known.size() > AHEAD || (known.size() > 1 && knownBytes > AHEAD_BYTES)) {
+        knownEnd = known.lastKey();
+        forget(knownEnd);
       }
     }
     if (Arrays.compareUnsigned(key, mark) < 0) {
@@ -56,10 +61,21 @@ final class OrderedRange {
 
   void delete(byte[] key) {
     table.delete(key);
-    known.remove(key);
+    forget(key);
     if (Arrays.equals(key, mark)) {
       mark = Keys.after(key);
     }
+  }
+
+  private void remember(byte[] key, byte[] value) {
+    forget(key);
+    known.put(key, value);
+    knownBytes += value.length;
+  }
+
+  private void forget(byte[] key) {
+    byte @Nullable [] old = known.remove(key);
+    knownBytes -= old == null ? 0 : old.length;
   }
 
   /** Returns the first entry, or null. */
@@ -78,12 +94,16 @@ final class OrderedRange {
     if (Arrays.compareUnsigned(from, end) >= 0) {
       return;
     }
+    boolean more = true;
     try (ReadTable.Cursor cursor = table.range(from, end)) {
-      while (known.size() < nextScan && cursor.next()) {
-        known.put(cursor.key(), cursor.value());
+      while (more && known.size() < nextScan && knownBytes < AHEAD_BYTES) {
+        more = cursor.next();
+        if (more) {
+          remember(cursor.key(), cursor.value());
+        }
       }
     }
-    knownEnd = known.size() < nextScan ? end : Keys.after(known.lastKey());
+    knownEnd = more ? Keys.after(known.lastKey()) : end;
     nextScan = Math.min(AHEAD, 2 * nextScan);
   }
 

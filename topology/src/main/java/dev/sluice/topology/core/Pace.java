@@ -50,7 +50,9 @@ record Pace(double limitPerSecond, long rampMicros) {
 
   /** The pace after the time since tokens were last taken: after a rest a slow start begins. */
   Pace after(TokenBucket bucket, QueueSettings settings, long nowMicros) {
-    return nowMicros - bucket.atMicros() >= IDLE_MICROS ? restarted(settings, nowMicros) : this;
+    boolean rested = nowMicros - bucket.atMicros() >= IDLE_MICROS;
+    boolean leftByAClockAhead = rampMicros > nowMicros;
+    return rested || leftByAClockAhead ? restarted(settings, nowMicros) : this;
   }
 
   boolean protects(QueueSettings settings) {

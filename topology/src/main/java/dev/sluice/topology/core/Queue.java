@@ -69,8 +69,14 @@ final class Queue {
   }
 
   void takeToken(long nowMicros) {
+    settle(nowMicros);
+    bucket = bucket.taken();
+  }
+
+  /** Brings tokens and pace to now: a rest that is over must not be forgotten. */
+  void settle(long nowMicros) {
     Pace now = paceAt(nowMicros);
-    bucket = now.refilled(bucket, settings(), nowMicros).taken();
+    bucket = now.refilled(bucket, settings(), nowMicros);
     pace = now;
   }
 

@@ -49,7 +49,8 @@ final class QueueCommands {
   }
 
   private Result update(Queue queue, QueueSettings merged, Turn turn) {
-    queue.bucket = queue.bucketAt(turn.nowMicros()).cappedAt(merged.maxBurstSize());
+    queue.settle(turn.nowMicros());
+    queue.bucket = queue.bucket.cappedAt(merged.maxBurstSize());
     QueueSnapshot old = queue.snapshot;
     queues.change(
         queue,

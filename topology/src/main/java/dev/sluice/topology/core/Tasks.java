@@ -16,13 +16,17 @@ final class Tasks {
   private final Queues queues;
   private final Agenda agenda;
   private final Tombstones tombstones;
-  private final Recent<Name, Stored> recent =
-      new Recent<>(RECENT_BYTES, one -> one.definition().payload().length + ENTRY_BYTES);
+  private final Recent<Name, Stored> recent = new Recent<>(RECENT_BYTES, Stored::bytes);
 
   private record Name(long queueId, String taskId) {}
 
   /** A task as the tables have it; status null: it follows from the definition. */
-  private record Stored(Definition definition, byte @Nullable [] status) {}
+  private record Stored(Definition definition, byte @Nullable [] status) {
+
+    long bytes() {
+      return ENTRY_BYTES + definition.payload().length + (status == null ? 0L : status.length);
+    }
+  }
 
   Tasks(Table definitions, Table index, Queues queues, Agenda agenda, Tombstones tombstones) {
     this.definitions = definitions;

@@ -35,7 +35,10 @@ final class OrderedRangeTest {
         case 0, 1 -> {
           byte value = (byte) random.nextInt();
           model.put(key, value);
-          range.put(Keys.of(KIND, key), new byte[] {value});
+          // Some are larger than all that is remembered ahead.
+          byte[] stored = new byte[random.nextInt(8) == 0 ? 70_000 : 1 + random.nextInt(9_000)];
+          stored[0] = value;
+          range.put(Keys.of(KIND, key), stored);
         }
         case 2 -> {
           model.remove(key);
