@@ -127,12 +127,11 @@ final class JsonObject {
       return strings;
     }
     if (!node.isObject()) {
-      throw unreadable(pathOf(name), node, "an object of strings");
+      throw untold(pathOf(name), node, "an object of strings");
     }
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       if (!entry.getValue().isTextual()) {
-        throw unreadable(
-            pathOf(name) + "." + Excerpt.of(entry.getKey()), entry.getValue(), "a string");
+        throw untold(pathOf(name) + "." + Excerpt.of(entry.getKey()), entry.getValue(), "a string");
       }
       strings.put(entry.getKey(), entry.getValue().textValue());
     }
@@ -222,6 +221,15 @@ final class JsonObject {
 
   private String pathOf(String name) {
     return path + "." + name;
+  }
+
+  /** As unreadable, without the value: headers may be secret. */
+  private static UnreadableRecordException untold(String path, JsonNode found, String expected) {
+    String kind =
+        found.isTextual()
+            ? "a string"
+            : found.isNumber() ? "a number" : found.isBoolean() ? "a boolean" : describe(found);
+    return new UnreadableRecordException(path + ": " + kind + " (expected: " + expected + ")");
   }
 
   private static UnreadableRecordException unreadable(

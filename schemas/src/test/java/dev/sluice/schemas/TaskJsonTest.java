@@ -214,7 +214,8 @@ final class TaskJsonTest {
           {'httpRequest':{'httpMethod':4294967297}}| $.httpRequest.httpMethod: 4294967297 (expected: one of POST,
           {'httpRequest':{'httpMethod':[]}}        | $.httpRequest.httpMethod: an array (expected: one of POST,
           {'httpRequest':{'headers':[]}}           | $.httpRequest.headers: an array (expected: an object of strings)
-          {'httpRequest':{'headers':{'A':1}}}      | $.httpRequest.headers.A: 1 (expected: a string)
+          {'httpRequest':{'headers':{'A':1}}}      | $.httpRequest.headers.A: a number (expected: a string)
+          {'httpRequest':{'headers':'A: b'}}       | $.httpRequest.headers: a string (expected: an object of strings)
           {'httpRequest':{'headers':{'A':null}}}   | $.httpRequest.headers.A: null (expected: a string)
           {'httpRequest':{'body':'a'}}             | $.httpRequest.body: "a" (expected: a base64 string)
           {'httpRequest':{'body':'aGVsbG8=='}}     | $.httpRequest.body: "aGVsbG8==" (expected: a base64 string)

@@ -45,6 +45,14 @@ public final class AccessRefusals {
         .build();
   }
 
+  /** A browser sends what another site's page has made it send. */
+  public static Status foreignPage() {
+    return Status.newBuilder()
+        .setCode(Code.PERMISSION_DENIED_VALUE)
+        .setMessage("Pages of other sites may not call this API without an Authorization header.")
+        .build();
+  }
+
   /** The caller lacks a permission (spec section 1.5). */
   static StatusRuntimeException denied(RequestNeeds.Demand lacking) {
     return StatusProto.toStatusRuntimeException(

@@ -3,7 +3,9 @@ package dev.sluice.adminapi.access;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -12,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hides secrets in the bytes of a record that is not a valid task. In JSON it is the value of a
- * header; in anything else, everything from the first name of such a header on, since it cannot be
- * told where a value ends.
+ * header, and every text beside or in one that names such a header; in anything else, everything
+ * from the first name of such a header on, since it cannot be told where a value ends.
  */
 final class RawSecrets {
 
@@ -52,13 +54,29 @@ final class RawSecrets {
   }
 
   private void hide(JsonNode node) {
+    // A text that names such a header may go on with its value, or have it beside it.
+    boolean named = false;
+    for (JsonNode value : node) {
+      named |= value.isTextual() && names(value.textValue());
+    }
     if (node instanceof ObjectNode object) {
       for (Map.Entry<String, JsonNode> property : object.properties()) {
-        if (secret.contains(property.getKey())) {
+        if (secret.contains(property.getKey()) || (named && property.getValue().isTextual())) {
           object.put(property.getKey(), SecretHeaders.HIDDEN);
+        }
+      }
+    } else if (named && node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        if (array.get(i).isTextual()) {
+          array.set(i, TextNode.valueOf(SecretHeaders.HIDDEN));
         }
       }
     }
     node.forEach(this::hide);
+  }
+
+  private boolean names(String text) {
+    String small = text.toLowerCase(Locale.ROOT);
+    return secret.names().stream().anyMatch(small::contains);
   }
 }

@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
@@ -24,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out who calls before anything of a request's body is read, and refuses who may not. What
- * probes, scrapers and verifiers of tokens ask is open.
+ * probes, scrapers and verifiers of tokens ask is open. What another site's page makes a browser
+ * send is refused: it would act for whoever looks at that page, on an API that is open to this
+ * machine or takes the browser's certificate.
  */
 final class Authentication implements DecoratingHttpServiceFunction {
 
@@ -44,6 +47,9 @@ final class Authentication implements DecoratingHttpServiceFunction {
     if (isOpen(context.path())) {
       return service.serve(context, request);
     }
+    if (isFromForeignPage(request.headers())) {
+      return refusal(request, AccessRefusals.foreignPage(), null);
+    }
     CompletableFuture<Identity> identity = access.identify(context, request.headers());
     if (identity.isDone()) {
       return answer(identity.join(), service, context, request);
@@ -62,6 +68,23 @@ final class Authentication implements DecoratingHttpServiceFunction {
 
   private static boolean isOpen(String path) {
     return OPEN_PATHS.contains(path) || OPEN_PREFIXES.stream().anyMatch(path::startsWith);
+  }
+
+  /**
+   * Browsers say so of what another site's page sends, and a page cannot make them say otherwise
+   * (Fetch Metadata; RFC 6454). Nor can it add an Authorization header without asking first, which
+   * nothing here answers.
+   */
+  private static boolean isFromForeignPage(RequestHeaders headers) {
+    if (headers.contains(HttpHeaderNames.AUTHORIZATION)) {
+      return false;
+    }
+    String site = headers.get("sec-fetch-site");
+    if (site != null) {
+      return !site.equals("same-origin") && !site.equals("none");
+    }
+    String origin = headers.get(HttpHeaderNames.ORIGIN);
+    return origin != null && !origin.endsWith("://" + headers.authority());
   }
 
   private HttpResponse answer(

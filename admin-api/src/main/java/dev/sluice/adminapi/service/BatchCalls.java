@@ -2,6 +2,7 @@ package dev.sluice.adminapi.service;
 
 import com.google.longrunning.Operation;
 import com.google.protobuf.Any;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import com.google.rpc.Code;
@@ -19,8 +20,12 @@ import dev.sluice.v1.admin.tasks.BatchDeleteTasksRequest;
 import dev.sluice.v1.admin.tasks.CreateTaskRequest;
 import dev.sluice.v1.admin.tasks.Task;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -78,7 +83,7 @@ final class BatchCalls {
     String name = operationName(queue, request.getRequestId());
     return operations.once(
         name,
-        List.of(shown.version(), request),
+        fingerprint(shown, request),
         () -> created(name, queue, request, shown, deadline),
         deadline);
   }
@@ -146,10 +151,7 @@ final class BatchCalls {
     names.forEach(each -> TaskCalls.ownName(each, queue));
     String name = operationName(queue, request.getRequestId());
     return operations.once(
-        name,
-        List.of(shown.version(), request),
-        () -> deleted(name, names, shown, deadline),
-        deadline);
+        name, fingerprint(shown, request), () -> deleted(name, names, shown, deadline), deadline);
   }
 
   private Operation deleted(String name, List<String> names, BatchMessages shown, Deadline deadline)
@@ -203,6 +205,21 @@ final class BatchCalls {
     String id =
         requestId.isEmpty() ? new UUID(random.nextLong(), random.nextLong()).toString() : requestId;
     return queue.parent() + "/operations/" + id;
+  }
+
+  /** A hash, since what is remembered for an hour must not be every body of every batch. */
+  private static String fingerprint(BatchMessages shown, Message request) {
+    byte[] bytes = new byte[request.getSerializedSize()];
+    CodedOutputStream output = CodedOutputStream.newInstance(bytes);
+    // Headers are a map, whose order may be another one in a retry.
+    output.useDeterministicSerialization();
+    try {
+      request.writeTo(output);
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return shown.version() + " " + HexFormat.of().formatHex(hash);
+    } catch (IOException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException("memory can be written, and every Java has SHA-256", e);
+    }
   }
 
   private static void checkCount(String field, int count, int max) {

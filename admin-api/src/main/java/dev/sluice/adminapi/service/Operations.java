@@ -25,6 +25,9 @@ final class Operations {
   private static final Duration KEPT = Duration.ofHours(1);
   private static final long MAX_BYTES = 64L << 20;
 
+  /** Name, fingerprint and the objects around an answer. */
+  private static final long ENTRY_BYTES = 1_024;
+
   private final InstantSource clock;
   private final Map<String, Kept> byName = new LinkedHashMap<>();
   private long bytes;
@@ -54,7 +57,7 @@ final class Operations {
   /**
    * Carries out a batch, unless one of that name was begun; then returns what became of it.
    *
-   * @param fingerprint of the request; another one under the same name is refused
+   * @param fingerprint of the request, small; another one under the same name is refused
    */
   Operation once(String name, Object fingerprint, Work work, Deadline deadline)
       throws InterruptedException {
@@ -96,7 +99,7 @@ final class Operations {
   }
 
   private synchronized void keep(Kept kept, Operation done) {
-    kept.size = done.getSerializedSize();
+    kept.size = done.getSerializedSize() + ENTRY_BYTES;
     bytes += kept.size;
     kept.result.complete(done);
     dropOld();

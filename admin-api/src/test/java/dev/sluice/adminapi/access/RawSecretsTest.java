@@ -22,6 +22,10 @@ final class RawSecretsTest {
         "{\"h\":[{\"x-api-key\":[\"abc\"]}]} | {\"h\":[{\"x-api-key\":\"(hidden)\"}]}",
         "{\"\\u0041uthorization\":\"abc\"} | {\"Authorization\":\"(hidden)\"}",
         "{\"authorization\":\"abc\" | {\"(hidden)",
+        "{\"headers\":\"Authorization: Bearer abc\"} | {\"headers\":\"(hidden)\"}",
+        "[{\"key\":\"Authorization\",\"value\":\"abc\",\"n\":1}] |"
+            + " [{\"key\":\"(hidden)\",\"value\":\"(hidden)\",\"n\":1}]",
+        "{\"h\":[\"Authorization\",\"abc\"]} | {\"h\":[\"(hidden)\",\"(hidden)\"]}",
         "binary AUTHORIZATION abc | binary (hidden)",
       })
   void changed_whatHasSecrets_hidesThem(String raw, String shown) {

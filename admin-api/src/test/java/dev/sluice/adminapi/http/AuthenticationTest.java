@@ -109,6 +109,30 @@ final class AuthenticationTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "sec-fetch-site, cross-site, 403",
+    "sec-fetch-site, same-site, 403",
+    "sec-fetch-site, same-origin, 200",
+    "sec-fetch-site, none, 200",
+    "origin, https://evil.example, 403",
+    "origin, null, 403"
+  })
+  void call_thatAPageMakesABrowserSend_isTakenFromOurOwnPagesOnly(
+      String header, String value, int status) throws Exception {
+    try (ApiFixture api = new ApiFixture()) {
+      ApiFixture.Answer answer = api.send(api.request(QUEUES).header(header, value));
+      assertThat(answer.status()).isEqualTo(status);
+      if (status == 403) {
+        assertError(
+            answer,
+            403,
+            "PERMISSION_DENIED",
+            "Pages of other sites may not call this API without an Authorization header.");
+      }
+    }
+  }
+
   @Test
   void call_thatIsRefused_isNotRead() throws Exception {
     try (ApiFixture api = withTokens(TOKEN + " user:ann@example.com")) {

@@ -2,6 +2,7 @@ package dev.sluice.delivery.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.delivery.core.RequestRefusedException;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,11 @@ final class OAuthTokens {
 
   /** What holds for a server that does not say (RFC 6749, section 5.1, leaves it open). */
   private static final long DEFAULT_LIFE_SECONDS = 300;
+
+  /** Scopes are the creators' to choose; more than these are forgotten and asked for again. */
+  private static final int MOST_KEPT = 1_000;
+
+  private static final int MOST_SCOPE_CHARS = 2_048;
 
   private final Map<String, OAuthClient> clients;
   private final InstantSource clock;
@@ -60,6 +67,24 @@ final class OAuthTokens {
   }
 
   /**
+   * Refuses to give an account's token to a host that its owner has not named.
+   *
+   * @throws RequestRefusedException if it may not go there
+   */
+  void requireHost(String email, String url) throws RequestRefusedException {
+    OAuthClient client = clients.get(email);
+    HttpUrl target = HttpUrl.parse(url);
+    if (client != null && (target == null || !client.mayGoTo(target.host()))) {
+      throw new RequestRefusedException(
+          "oauthToken: tokens of "
+              + email
+              + " may not go to "
+              + (target == null ? "that URL" : target.host())
+              + " (expected: one of the account's hosts in the file of sluice.oauth.clients)");
+    }
+  }
+
+  /**
    * Returns a token.
    *
    * @param email whom it speaks for
@@ -70,6 +95,18 @@ final class OAuthTokens {
     OAuthClient client = clients.get(email);
     if (client == null) {
       throw new IOException("oauthToken: no token endpoint is configured for " + email);
+    }
+    if (scope.length() > MOST_SCOPE_CHARS) {
+      throw new RequestRefusedException(
+          "oauthToken.scope: "
+              + scope.length()
+              + " characters (expected: at most "
+              + MOST_SCOPE_CHARS
+              + ")");
+    }
+    if (kept.size() >= MOST_KEPT) {
+      // Whoever holds one goes on with it; the next one asks the endpoint again.
+      kept.clear();
     }
     Wanted wanted = new Wanted(email, scope.isEmpty() ? DEFAULT_SCOPE : scope);
     Kept one = kept.computeIfAbsent(wanted, key -> new Kept());

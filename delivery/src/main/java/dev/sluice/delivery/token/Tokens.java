@@ -87,9 +87,11 @@ public final class Tokens implements AutoCloseable {
       return Optional.of("Bearer " + oidc.mint(own.getServiceAccountEmail(), audience));
     }
     OAuthToken foreign = request.getOauthToken();
-    return foreign == null
-        ? Optional.empty()
-        : Optional.of("Bearer " + oauth.get(foreign.getServiceAccountEmail(), foreign.getScope()));
+    if (foreign == null) {
+      return Optional.empty();
+    }
+    oauth.requireHost(foreign.getServiceAccountEmail(), request.getUrl());
+    return Optional.of("Bearer " + oauth.get(foreign.getServiceAccountEmail(), foreign.getScope()));
   }
 
   @Override

@@ -3,9 +3,11 @@ package dev.sluice.delivery.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.delivery.core.RequestRefusedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -26,7 +28,12 @@ final class OAuthTokensTest {
   @BeforeEach
   void start() throws IOException {
     server.start();
-    OAuthClient client = new OAuthClient(server.url("/token").uri(), "my client", "s:e%cret");
+    OAuthClient client =
+        new OAuthClient(
+            server.url("/token").uri(),
+            "my client",
+            "s:e%cret",
+            List.of("API.example.com", ".example.net"));
     tokens = new OAuthTokens(Map.of(EMAIL, client), () -> now);
   }
 
@@ -92,6 +99,30 @@ final class OAuthTokensTest {
     answer(200, "{\"access_token\": \"abc\"}");
 
     assertThat(tokens.get(EMAIL, "")).isEqualTo("abc");
+  }
+
+  @Test
+  void token_goesToHostsOfItsAccountOnly() throws Exception {
+    tokens.requireHost(EMAIL, "https://api.example.com/x");
+    tokens.requireHost(EMAIL, "https://a.b.EXAMPLE.net:8443/x");
+    for (String url :
+        List.of(
+            "https://attacker.example/",
+            "https://example.net/",
+            "https://xexample.net/",
+            "https://api.example.com@attacker.example/",
+            "not a url")) {
+      assertThatThrownBy(() -> tokens.requireHost(EMAIL, url))
+          .isInstanceOf(RequestRefusedException.class)
+          .hasMessageStartingWith("oauthToken: tokens of " + EMAIL + " may not go to ");
+    }
+  }
+
+  @Test
+  void scope_tooLong_isRefused() {
+    assertThatThrownBy(() -> tokens.get(EMAIL, "s".repeat(2_049)))
+        .isInstanceOf(RequestRefusedException.class)
+        .hasMessage("oauthToken.scope: 2049 characters (expected: at most 2048)");
   }
 
   @Test

@@ -138,7 +138,8 @@ public final class Settings {
   }
 
   private static String shown(String name, String value) {
-    boolean secret = name.matches(".*(password|secret|jaas|credential|token).*");
+    boolean secret =
+        name.matches(".*(password|secret|jaas|credential|token|keystore\\.key|user\\.info).*");
     return secret ? "(hidden)" : value;
   }
 }

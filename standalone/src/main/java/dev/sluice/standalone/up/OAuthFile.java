@@ -9,17 +9,19 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A file of the service accounts that have OAuth tokens: an object from e-mails to {@code
- * tokenEndpoint}, {@code clientId} and {@code clientSecret}, in YAML or JSON.
+ * tokenEndpoint}, {@code clientId}, {@code clientSecret} and {@code hosts}, in YAML or JSON.
  */
 final class OAuthFile {
 
   private static final String EXPECTED =
-      "(expected: an object from e-mails to tokenEndpoint, clientId and clientSecret)";
+      "(expected: an object from e-mails to tokenEndpoint, clientId, clientSecret and hosts)";
 
   private OAuthFile() {}
 
@@ -64,10 +66,21 @@ final class OAuthFile {
       return new OAuthClient(
           URI.create(endpoint),
           text(where, account, "clientId"),
-          text(where, account, "clientSecret"));
+          text(where, account, "clientSecret"),
+          hosts(where, account));
     } catch (IllegalArgumentException e) {
       throw new UserErrorException(where + ", tokenEndpoint: " + endpoint + " (expected: a URL)");
     }
+  }
+
+  private static List<String> hosts(String where, JsonNode account) {
+    List<String> hosts = new ArrayList<>();
+    account.path("hosts").forEach(host -> hosts.add(host.asText()));
+    if (hosts.isEmpty()) {
+      throw new UserErrorException(
+          where + ": has no hosts (expected: a list of those that its tokens may go to)");
+    }
+    return hosts;
   }
 
   private static String text(String where, JsonNode account, String name) {

@@ -39,8 +39,13 @@ public final class SchedulerCommand implements Callable<Integer> {
         parts -> start(process, roles, parts), Objects.requireNonNull(spec).commandLine().getOut());
   }
 
-  /** Everything that tasks contain can be read there. */
-  private static void requireSecret(Settings settings) {
+  /**
+   * Checks that the query service is open to this machine only, or asks for a secret: everything
+   * that tasks contain can be read there.
+   *
+   * @throws UserErrorException if others could read it
+   */
+  static void requireSecret(Settings settings) {
     String bind = settings.get(Keys.QUERY_BIND);
     try {
       if (InetAddress.getByName(bind).isLoopbackAddress()
@@ -63,7 +68,13 @@ public final class SchedulerCommand implements Callable<Integer> {
   private static RoleProcess.Started start(RoleProcess process, RoleSettings roles, Parts parts) {
     SchedulerRole scheduler = Sluice.scheduler(roles);
     Watch watch = new Watch(scheduler::isReady, scheduler::failure, () -> "scheduler=false");
-    HealthServer health = process.health(watch, parts);
+    HealthServer health;
+    try {
+      health = process.health(watch, parts);
+    } catch (RuntimeException e) {
+      scheduler.close(Sluice.SCHEDULER_PATIENCE);
+      throw e;
+    }
     // Added last, so that it is stopped first: health tells of it until the end.
     parts.add("scheduler", limit -> scheduler.close(Sluice.SCHEDULER_PATIENCE));
     return new RoleProcess.Started(

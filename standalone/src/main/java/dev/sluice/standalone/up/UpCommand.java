@@ -90,6 +90,7 @@ public final class UpCommand implements Callable<Integer> {
     DataFolder folder = DataFolder.open(given.get(Keys.DATA), ProcessHandle.current().pid());
     Settings settings = withPartitionsOf(folder, given);
     Listen.check(settings);
+    SchedulerCommand.requireSecret(settings);
     Lifetime lifetime = Lifetime.begin(settings.get(Keys.GRACE));
     try {
       Sluice sluice = Sluice.start(settings, folder, lifetime.parts());

@@ -8,6 +8,7 @@ import dev.sluice.standalone.error.UserErrorException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,11 @@ final class OAuthFileTest {
   @Test
   void read_accounts_inYamlOrJson() throws Exception {
     OAuthClient client =
-        new OAuthClient(URI.create("https://issuer.example.com/token"), "id", "secret");
+        new OAuthClient(
+            URI.create("https://issuer.example.com/token"),
+            "id",
+            "secret",
+            List.of("api.example.com", ".example.net"));
 
     assertThat(
             OAuthFile.read(
@@ -34,6 +39,7 @@ final class OAuthFileTest {
                       tokenEndpoint: https://issuer.example.com/token
                       clientId: id
                       clientSecret: secret
+                      hosts: [api.example.com, .example.net]
                     """)))
         .containsOnlyKeys("me@example.com")
         .containsValue(client);
@@ -41,7 +47,8 @@ final class OAuthFileTest {
             OAuthFile.read(
                 file(
                     "{\"me@example.com\": {\"tokenEndpoint\": \"https://issuer.example.com/token\","
-                        + "\"clientId\": \"id\", \"clientSecret\": \"secret\"}}")))
+                        + "\"clientId\": \"id\", \"clientSecret\": \"secret\","
+                        + "\"hosts\": [\"api.example.com\", \".example.net\"]}}")))
         .containsValue(client);
     assertThat(client.toString()).doesNotContain("secret");
   }
@@ -60,6 +67,7 @@ final class OAuthFileTest {
           a@b: {}                                                  | a@b: has no tokenEndpoint
           a@b: {tokenEndpoint: ftp://x, clientId: i, clientSecret: s} | tokenEndpoint: ftp://x (expected: a URL)
           a@b: {tokenEndpoint: 'https://x', clientId: i}           | a@b: has no clientSecret
+          a@b: {tokenEndpoint: 'https://x', clientId: i, clientSecret: s} | a@b: has no hosts
           a@b: [                                                   | not YAML or JSON
           """)
   void read_wrong_isSaidWithItsPlace(String content, String message) throws Exception {
