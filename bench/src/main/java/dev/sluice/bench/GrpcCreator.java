@@ -1,13 +1,5 @@
 package dev.sluice.bench;
 
-import com.google.cloud.tasks.v2.CloudTasksGrpc;
-import com.google.cloud.tasks.v2.CreateQueueRequest;
-import com.google.cloud.tasks.v2.CreateTaskRequest;
-import com.google.cloud.tasks.v2.HttpMethod;
-import com.google.cloud.tasks.v2.HttpRequest;
-import com.google.cloud.tasks.v2.Queue;
-import com.google.cloud.tasks.v2.RateLimits;
-import com.google.cloud.tasks.v2.Task;
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.MoreExecutors;
@@ -15,6 +7,14 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.grpc.GrpcClients;
+import dev.sluice.v1.admin.tasks.CloudTasksGrpc;
+import dev.sluice.v1.admin.tasks.CreateQueueRequest;
+import dev.sluice.v1.admin.tasks.CreateTaskRequest;
+import dev.sluice.v1.admin.tasks.HttpMethod;
+import dev.sluice.v1.admin.tasks.HttpRequest;
+import dev.sluice.v1.admin.tasks.Queue;
+import dev.sluice.v1.admin.tasks.RateLimits;
+import dev.sluice.v1.admin.tasks.Task;
 import java.time.Duration;
 
 /** Creates tasks over the public gRPC API, as many at a time as its window allows. */
