@@ -15,6 +15,8 @@ final class Bench implements AutoCloseable {
 
   private static final Duration ARRIVAL_LIMIT = Duration.ofMinutes(3);
   private static final long LOOK_NANOS = 2_000_000;
+  private static final Duration PENDING_LIMIT = Duration.ofMinutes(15);
+  private static final long PENDING_LOOK_NANOS = 100_000_000;
 
   private final SluiceUnderTest sluice;
   private final Target target;
@@ -78,7 +80,7 @@ final class Bench implements AutoCloseable {
     return names;
   }
 
-  /** Creates tasks that are due tomorrow, in queues of their own. */
+  /** Creates tasks that are due tomorrow, in queues of their own, and waits until they pend. */
   void pending(Scenario scenario) throws Exception {
     if (scenario.pending() == 0) {
       return;
@@ -97,6 +99,19 @@ final class Bench implements AutoCloseable {
                 queue, Optional.empty(), "http://127.0.0.1:9/never", body, tomorrow));
       }
       creator.drain();
+    }
+    awaitPending(queue, scenario.pending());
+  }
+
+  /** Kafka takes creates far sooner than the scheduler works them off. */
+  private void awaitPending(String queue, int expected) {
+    QueueStatsClient stats = new QueueStatsClient(sluice.port());
+    long limitNanos = System.nanoTime() + PENDING_LIMIT.toNanos();
+    for (long tasks = stats.tasks(queue); tasks < expected; tasks = stats.tasks(queue)) {
+      if (System.nanoTime() > limitNanos) {
+        throw new IllegalStateException("pending: " + tasks + " (expected: " + expected + ")");
+      }
+      LockSupport.parkNanos(PENDING_LOOK_NANOS);
     }
   }
 

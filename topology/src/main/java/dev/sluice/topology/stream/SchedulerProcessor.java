@@ -43,16 +43,12 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
   /** What outcomes make room for does not wait for the next tick, if the last was so long ago. */
   private static final long LEAST_TICK_MICROS = 2_000;
 
-  /** With so many dispatches the transaction does not wait for the commit interval to end. */
-  private static final int DISPATCHES_PER_COMMIT = 128;
-
   private final Parts parts;
   private @Nullable Life life;
 
   /** What all partitions share. */
   record Parts(
       int lanes,
-      long commitMicros,
       MicroClock clock,
       InputTopics topics,
       InputDecoder decoder,
@@ -60,6 +56,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       PendingCommits pending,
       CommitListener listener,
       ThreadLocal<TurnBudget> budgets,
+      ThreadLocal<CommitPace> paces,
       StreamMeters meters) {}
 
   SchedulerProcessor(Parts parts) {
@@ -99,11 +96,10 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
     private final Scheduler core;
     private final DecisionEncoder encoder;
     private final TurnBudget.Share budget;
+    private final CommitPace pace;
     private final Cancellable ticks;
     private long tickMicros;
     private boolean isBehind;
-    private int dispatches;
-    private long commitMicros;
 
     Life(ProcessorContext<byte[], Outgoing> context) {
       this.context = context;
@@ -115,23 +111,18 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       FlushStore flush = context.getStateStore(FlushStore.NAME);
       flush.beforeCommit(this::beforeCommit);
       budget = parts.budgets().get().join();
+      pace = parts.paces().get();
       ticks = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
       open(new SchedulerReader(definitions, index));
     }
 
     private void beforeCommit() {
       core.flush();
-      dispatches = 0;
-      commitMicros = nowMicros();
+      pace.ended(nowMicros());
     }
 
-    /**
-     * Somebody waits for this transaction: a worker, or whoever created a task. It ends now, unless
-     * the last one has only just, so that there are not more of them than the interval allows.
-     */
-    private void commitSoon() {
-      if (dispatches >= DISPATCHES_PER_COMMIT
-          || nowMicros() - commitMicros >= parts.commitMicros()) {
+    private void commitIf(boolean isDue) {
+      if (isDue) {
         context.commit();
       }
     }
@@ -173,8 +164,10 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       if (isNew) {
         // What is read again was told when it became a fact, or when the partition was opened.
         parts.pending().processed(at);
-        if (at.topic() != InputTopic.OUTCOMES && at.topic() != InputTopic.RETRIES) {
-          commitSoon();
+        if (at.topic() == InputTopic.OUTCOMES || at.topic() == InputTopic.RETRIES) {
+          pace.did();
+        } else {
+          commitIf(pace.didAwaited(nowMicros()));
         }
       }
       if (at.topic() == InputTopic.OUTCOMES
@@ -242,18 +235,19 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
         budget.end(workIsLeft);
         isBehind = workIsLeft;
       }
+      commitIf(pace.isDue(nowMicros()));
     }
 
     private void emit(Decision decision) {
       if (decision instanceof Decision.Verdict verdict) {
         parts.pending().verdict(verdict);
       }
-      if (decision instanceof Decision.Dispatch) {
-        dispatches++;
-        commitSoon();
-      }
       parts.meters().decided(decision);
       encoder.encode(decision).ifPresent(this::forward);
+      commitIf(
+          decision instanceof Decision.Dispatch
+              ? pace.dispatched(nowMicros())
+              : pace.didAwaited(nowMicros()));
     }
 
     private void forward(Outgoing outgoing) {

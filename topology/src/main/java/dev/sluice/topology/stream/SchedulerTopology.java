@@ -78,9 +78,10 @@ public final class SchedulerTopology {
       CommitListener listener) {
     var cluster = settings.cluster();
     int recordLimitBytes = cluster.recordLimitBytes();
+    long intervalMicros =
+        TimeUnit.MILLISECONDS.toMicros(settings.tuning().commitInterval().toMillis());
     return new SchedulerProcessor.Parts(
         cluster.lanes(),
-        TimeUnit.MILLISECONDS.toMicros(settings.tuning().commitInterval().toMillis()),
         settings.clock(),
         topics,
         new InputDecoder(topics, cluster.partitions(), cluster.lanes(), cluster.limits()),
@@ -88,6 +89,7 @@ public final class SchedulerTopology {
         pending,
         listener,
         ThreadLocal.withInitial(() -> new TurnBudget(TURN.toNanos(), System::nanoTime)),
+        ThreadLocal.withInitial(() -> new CommitPace(intervalMicros)),
         new StreamMeters(settings.meters()));
   }
 

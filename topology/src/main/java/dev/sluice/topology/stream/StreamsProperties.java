@@ -11,6 +11,8 @@ import org.apache.kafka.streams.StreamsConfig;
 /** The settings of Kafka Streams. */
 final class StreamsProperties {
 
+  private static final long UNAWAITED_FACTOR = 10;
+
   private StreamsProperties() {}
 
   /**
@@ -55,7 +57,10 @@ final class StreamsProperties {
   }
 
   private static void latency(Map<String, Object> all, SchedulerSettings settings) {
-    all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.tuning().commitInterval().toMillis());
+    // What somebody waits for is committed on request (CommitPace); this is for the rest.
+    all.put(
+        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+        UNAWAITED_FACTOR * settings.tuning().commitInterval().toMillis());
     // Punctuation runs after a poll, so this is the true resolution of time. Records end a poll at
     // once, so only tasks that fall due wait for it; an idle scheduler costs a loop of so long.
     all.put(StreamsConfig.POLL_MS_CONFIG, 20L);

@@ -1,0 +1,73 @@
+package dev.sluice.topology.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class CommitPaceTest {
+
+  private static final long MILLI = 1_000;
+
+  private final CommitPace pace = new CommitPace(25 * MILLI);
+
+  @Test
+  void awaited_afterQuiet_endsAtOnce() {
+    assertThat(pace.didAwaited(0)).isTrue();
+    pace.ended(0);
+
+    assertThat(pace.didAwaited(25 * MILLI)).isTrue();
+  }
+
+  @Test
+  void awaited_rightAfterAnother_endsWithTheInterval() {
+    pace.didAwaited(0);
+    pace.ended(0);
+
+    assertThat(pace.didAwaited(1 * MILLI)).isFalse();
+    assertThat(pace.isDue(24 * MILLI)).isFalse();
+    assertThat(pace.isDue(25 * MILLI)).isTrue();
+  }
+
+  @Test
+  void unawaited_isLeftToStreams() {
+    pace.did();
+
+    assertThat(pace.isDue(1_000 * MILLI)).isFalse();
+  }
+
+  @Test
+  void ended_withNothingDone_delaysNobody() {
+    pace.ended(0);
+
+    assertThat(pace.didAwaited(1 * MILLI)).isTrue();
+  }
+
+  @Test
+  void ended_withUnawaitedWork_delaysTheNext() {
+    pace.did();
+    pace.ended(0);
+
+    assertThat(pace.didAwaited(1 * MILLI)).isFalse();
+  }
+
+  @Test
+  void ended_takesWhatWasAwaitedWithIt() {
+    pace.didAwaited(0);
+    pace.ended(0);
+
+    assertThat(pace.isDue(1_000 * MILLI)).isFalse();
+  }
+
+  @Test
+  void manyDispatches_doNotWaitForTheInterval() {
+    pace.didAwaited(0);
+    pace.ended(0);
+
+    for (int i = 1; i < 128; i++) {
+      assertThat(pace.dispatched(MILLI)).as("dispatch %d", i).isFalse();
+    }
+    assertThat(pace.dispatched(MILLI)).isTrue();
+    pace.ended(MILLI);
+    assertThat(pace.dispatched(2 * MILLI)).isFalse();
+  }
+}
