@@ -52,6 +52,7 @@ final class Oracle {
       losses.newLife();
     }
     model.latestMicros = Math.max(model.latestMicros, step.nowMicros());
+    model.queues.values().forEach(queue -> queue.noteClock(step.nowMicros()));
     Told told = new Told(step);
     if (step.input() instanceof Input.Holdings holdings) {
       losses.note(holdings, step);

@@ -42,6 +42,11 @@ final class QueueModel {
         purgeMicros);
   }
 
+  /** A time that lies ahead, left by another clock, is set to now (design section 4). */
+  void noteClock(long nowMicros) {
+    tokensAtMicros = Math.min(tokensAtMicros, nowMicros);
+  }
+
   /** Takes a token; returns false if there is none. */
   boolean takeToken(long nowMicros) {
     refill(nowMicros);

@@ -62,8 +62,14 @@ final class Queue {
     return paceAt(nowMicros).refilled(bucket, settings(), nowMicros);
   }
 
-  /** When a token is there, at the earliest now. */
+  /**
+   * When a token is there, at the earliest now. Whoever is told waits: so what a clock that was
+   * ahead has left is set to now and stays so, or tokens would not come back before that time.
+   */
   long nextTokenMicros(long nowMicros) {
+    if (bucket.atMicros() > nowMicros) {
+      settle(nowMicros);
+    }
     double rate = paceAt(nowMicros).ratePerSecond(settings(), bucket.atMicros());
     return bucketAt(nowMicros).nextTokenMicros(rate);
   }

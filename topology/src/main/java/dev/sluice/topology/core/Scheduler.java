@@ -85,7 +85,8 @@ public final class Scheduler {
             tombstones,
             verdicts,
             deadLetters,
-            sweeper);
+            sweeper,
+            new ClockSteps(state, nowMicros));
   }
 
   /**

@@ -28,6 +28,25 @@ final class DispatchTest {
   }
 
   @Test
+  void throttledQueue_leftByAClockAnHourAhead_goesOnAtItsRate() {
+    SchedulerDriver driver = driver(Settings.defaults().rate(1, 1));
+    createMany(driver, QUEUE, 4);
+    long right = driver.now();
+    driver.tickAfter(Duration.ofHours(1));
+    assertThat(dispatched(driver)).hasSize(2);
+
+    driver.moveTo(right);
+    driver.restart();
+    driver.hear("w", 1_000_000);
+    driver.tick();
+    assertThat(dispatched(driver)).isEmpty();
+    driver.tickAfter(Duration.ofSeconds(1));
+    assertThat(dispatched(driver)).hasSize(1);
+    driver.tickAfter(Duration.ofSeconds(1));
+    assertThat(dispatched(driver)).hasSize(1);
+  }
+
+  @Test
   void schedule_inTheFuture_isDispatchedThenAndNotBefore() {
     SchedulerDriver driver = driver(Settings.defaults());
     long due = driver.now() + 3_600_000_000L;
