@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
 
 /** The processes of a measurement, and the load that is put on Sluice. */
 final class Bench implements AutoCloseable {
@@ -61,9 +62,11 @@ final class Bench implements AutoCloseable {
   }
 
   Creator creator(Scenario scenario) throws IOException {
-    return scenario.overGrpc()
-        ? new GrpcCreator(sluice.port())
-        : new KafkaCreator(sluice.bootstrapServers());
+    return switch (scenario.way()) {
+      case KAFKA -> new KafkaCreator(sluice.bootstrapServers());
+      case GRPC -> new GrpcCreator(sluice.port());
+      case BATCH -> new BatchCreator(sluice.port());
+    };
   }
 
   /** Creates as many queues as the scenario wants; returns their names. */
@@ -136,6 +139,37 @@ final class Bench implements AutoCloseable {
       }
       creator.drain();
       awaitArrivals(tasks);
+      return (System.nanoTime() - startNanos) / 1e9;
+    }
+  }
+
+  /**
+   * Creates tasks that are due tomorrow, at the scenario's pace or as fast as they are taken, and
+   * waits until all are acknowledged.
+   *
+   * @param latency from the moment a create was planned to its acknowledgement, in microseconds
+   * @return seconds from the first create to the last acknowledgement
+   */
+  double creates(Scenario scenario, List<String> queues, int tasks, Histogram latency)
+      throws Exception {
+    Optional<Instant> tomorrow = Optional.of(Instant.now().plus(Duration.ofDays(1)));
+    try (Creator creator = creator(scenario)) {
+      long startNanos = System.nanoTime();
+      for (int i = 0; i < tasks; i++) {
+        long planned = startNanos;
+        if (scenario.loadPerSecond() > 0) {
+          planned += i * 1_000_000_000L / scenario.loadPerSecond();
+          waitUntil(planned);
+        } else {
+          planned = System.nanoTime();
+        }
+        long fromNanos = planned;
+        byte[] body = Body.of(0, i, fromNanos, scenario.bodyBytes());
+        creator.create(
+            wanted(scenario, queues, 0, i, body, tomorrow),
+            () -> latency.recordValue((System.nanoTime() - fromNanos) / 1_000));
+      }
+      creator.drain();
       return (System.nanoTime() - startNanos) / 1e9;
     }
   }

@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import dev.sluice.standalone.Subcommand;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,10 @@ import picocli.CommandLine.Parameters;
       "The scenarios of each kind are listed in scenarios.txt of the bench module."
     })
 public final class BenchCommand implements Subcommand, Callable<Integer> {
+
+  /** Kinds that are measured cold, or warm up by what they measure. */
+  private static final Set<Scenario.Kind> COLD =
+      EnumSet.of(Scenario.Kind.RECOVERY, Scenario.Kind.IDLE, Scenario.Kind.CREATES);
 
   @Parameters(
       index = "0",
@@ -60,11 +65,11 @@ public final class BenchCommand implements Subcommand, Callable<Integer> {
     Report report = new Report(System.out, jvmArgs, upArgs);
     try (Bench bench = Bench.start(jvmArgs, upArgs)) {
       Measurements measurements = new Measurements(bench, warmUpRounds);
-      if (kind != Scenario.Kind.RECOVERY && kind != Scenario.Kind.IDLE) {
-        measurements.warmUp(false);
-      }
-      if (scenarios.stream().anyMatch(Scenario::overGrpc)) {
-        measurements.warmUp(true);
+      if (!COLD.contains(kind)) {
+        measurements.warmUp(Scenario.Way.KAFKA);
+        if (scenarios.stream().anyMatch(one -> one.way() == Scenario.Way.GRPC)) {
+          measurements.warmUp(Scenario.Way.GRPC);
+        }
       }
       for (Scenario scenario : scenarios) {
         report.add(scenario, measurements.measure(scenario));

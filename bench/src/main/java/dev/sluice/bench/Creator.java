@@ -3,7 +3,7 @@ package dev.sluice.bench;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Creates tasks in one of the two ways that programs have. */
+/** Creates tasks in one of the ways that programs have. */
 interface Creator extends AutoCloseable {
 
   /**
@@ -18,7 +18,16 @@ interface Creator extends AutoCloseable {
       String queue, Optional<String> id, String url, byte[] body, Optional<Instant> due) {}
 
   /** Starts to create a task; waits while too many are on the way. */
-  void create(Wanted task) throws InterruptedException;
+  default void create(Wanted task) throws InterruptedException {
+    create(task, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param acknowledged run, by any thread, when the create is acknowledged
+   */
+  void create(Wanted task, Runnable acknowledged) throws InterruptedException;
 
   /** Waits until every create that was started is acknowledged; fails if one was refused. */
   void drain() throws InterruptedException;

@@ -55,12 +55,12 @@ final class GrpcCreator implements Creator {
                 .setParent(PARENT)
                 .setQueue(Queue.newBuilder().setName(name).setRateLimits(limits))
                 .build()),
-        answer(),
+        answer(() -> {}),
         MoreExecutors.directExecutor());
   }
 
   @Override
-  public void create(Wanted wanted) throws InterruptedException {
+  public void create(Wanted wanted, Runnable acknowledged) throws InterruptedException {
     Task.Builder task =
         Task.newBuilder()
             .setHttpRequest(
@@ -78,14 +78,15 @@ final class GrpcCreator implements Creator {
     Futures.addCallback(
         stub.createTask(
             CreateTaskRequest.newBuilder().setParent(wanted.queue()).setTask(task).build()),
-        answer(),
+        answer(acknowledged),
         MoreExecutors.directExecutor());
   }
 
-  private <T> FutureCallback<T> answer() {
+  private <T> FutureCallback<T> answer(Runnable acknowledged) {
     return new FutureCallback<>() {
       @Override
       public void onSuccess(T result) {
+        acknowledged.run();
         window.leave();
       }
 

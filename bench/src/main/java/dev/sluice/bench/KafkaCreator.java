@@ -44,7 +44,7 @@ final class KafkaCreator implements Creator {
   }
 
   @Override
-  public void create(Wanted task) throws InterruptedException {
+  public void create(Wanted task, Runnable acknowledged) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder()
             .setUrl(task.url())
@@ -64,6 +64,7 @@ final class KafkaCreator implements Creator {
                 AvroCodec.encode(record.build())),
             (_, failure) -> {
               if (failure == null) {
+                acknowledged.run();
                 window.leave();
               } else {
                 window.leaveFailed(failure);

@@ -4,8 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
 
 /** How each kind of scenario is measured. */
 final class Measurements {
@@ -23,6 +28,7 @@ final class Measurements {
   Figures measure(Scenario scenario) throws Exception {
     return switch (scenario.kind()) {
       case THROUGHPUT, SCALE -> throughput(scenario);
+      case CREATES -> creates(scenario);
       case LATENCY -> latency(scenario);
       case LATENESS -> lateness(scenario);
       case RECOVERY -> recovery(scenario);
@@ -31,17 +37,48 @@ final class Measurements {
   }
 
   /** Lets the JIT see a scenario of one queue until it has nothing more to do. */
-  void warmUp(boolean overGrpc) throws Exception {
-    Scenario plain = Scenario.parse("throughput warm-up create=" + (overGrpc ? "grpc" : "kafka"));
+  void warmUp(Scenario.Way way) throws Exception {
+    Scenario plain =
+        Scenario.parse("throughput warm-up create=" + way.name().toLowerCase(Locale.ROOT));
     List<String> queues = bench.queues(plain);
+    untilQuiet(() -> bench.round(plain, queues, WARM_UP_ROUND));
+  }
+
+  /** Repeats a round, which returns its seconds, until the JIT has little to do. */
+  private void untilQuiet(Callable<Double> round) throws Exception {
     for (int i = 0; i < mostWarmUpRounds; i++) {
       long before = bench.jvm().compilationMillis();
-      double seconds = bench.round(plain, queues, WARM_UP_ROUND);
-      Duration took = Duration.ofNanos((long) (seconds * 1e9));
+      Duration took = Duration.ofNanos((long) (round.call() * 1e9));
       if (JvmFigures.isQuiet(before, bench.jvm().compilationMillis(), took)) {
         return;
       }
     }
+  }
+
+  /** Creates only: nothing is due before tomorrow. */
+  private Figures creates(Scenario scenario) throws Exception {
+    Figures figures = new Figures();
+    List<String> queues = bench.queues(scenario);
+    Scenario flood = scenario.with(Map.of("load", "0"));
+    untilQuiet(() -> bench.creates(flood, queues, WARM_UP_ROUND, latency()));
+    int tasks =
+        scenario.loadPerSecond() > 0
+            ? scenario.loadPerSecond() * scenario.seconds()
+            : scenario.tasks();
+    for (int run = 0; run < scenario.runs(); run++) {
+      Cost cost = bench.cost();
+      Histogram latency = latency();
+      double seconds = bench.creates(scenario, queues, tasks, latency);
+      figures.add("created_per_s", tasks / seconds);
+      figures.addLatency("acknowledged", latency);
+      figures.addAll(cost.per(tasks));
+    }
+    memory(figures, false);
+    return figures;
+  }
+
+  private static Histogram latency() {
+    return new ConcurrentHistogram(Arrivals.MAX_LATENCY_MICROS, 3);
   }
 
   private Figures throughput(Scenario scenario) throws Exception {

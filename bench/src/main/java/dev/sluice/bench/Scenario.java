@@ -17,6 +17,7 @@ record Scenario(Kind kind, String name, Map<String, String> words) {
   /** Which figures are measured. */
   enum Kind {
     THROUGHPUT,
+    CREATES,
     LATENCY,
     LATENESS,
     SCALE,
@@ -85,8 +86,15 @@ record Scenario(Kind kind, String name, Map<String, String> words) {
     return Integer.parseInt(word(key));
   }
 
-  boolean overGrpc() {
-    return word("create").equals("grpc");
+  /** How tasks get in. */
+  enum Way {
+    KAFKA,
+    GRPC,
+    BATCH
+  }
+
+  Way way() {
+    return Way.valueOf(word("create").toUpperCase(Locale.ROOT));
   }
 
   int concurrency() {
