@@ -129,6 +129,7 @@ public final class ApiRole implements AutoCloseable {
       ApiSettings settings, Cluster cluster, Calls calls, Access access) {
     return new ApiServer.Parts(
         new InetSocketAddress(settings.binding().host(), settings.binding().port()),
+        settings.binding().names(),
         Services.of(
             calls,
             cluster.backend(),

@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -39,11 +40,13 @@ public record ApiSettings(
    *
    * @param host name or address
    * @param port port; 0: a free one
+   * @param names by which it may be called besides localhost, while it is open to this machine only
    */
-  public record Binding(String host, int port) {
+  public record Binding(String host, int port, List<String> names) {
 
-    /** Checks the port. */
+    /** Checks the port, and copies the names. */
     public Binding {
+      names = List.copyOf(names);
       if (port < 0 || port > 65_535) {
         throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
       }

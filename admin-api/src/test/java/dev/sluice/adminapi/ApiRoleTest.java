@@ -55,7 +55,7 @@ class ApiRoleTest {
 
   private static ApiSettings settings(int port) {
     return new ApiSettings(
-        new ApiSettings.Binding("127.0.0.1", port),
+        new ApiSettings.Binding("127.0.0.1", port, List.of()),
         new ClusterSettings(
             NOWHERE,
             TopicNames.DEFAULT,

@@ -123,6 +123,11 @@ public final class Access implements AutoCloseable {
     webTokens.ifPresent(WebTokens::look);
   }
 
+  /** Whether callers have to say who they are. */
+  public boolean authenticates() {
+    return authenticates;
+  }
+
   /** TLS of the port, if it has any. */
   public Optional<ServerTls> tls() {
     return tls;

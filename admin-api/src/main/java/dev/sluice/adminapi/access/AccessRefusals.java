@@ -53,6 +53,18 @@ public final class AccessRefusals {
         .build();
   }
 
+  /** A caller uses a name that this API does not have, as a browser does after DNS rebinding. */
+  public static Status foreignName(String authority) {
+    return Status.newBuilder()
+        .setCode(Code.PERMISSION_DENIED_VALUE)
+        .setMessage(
+            "Host \""
+                + authority
+                + "\" is none of this API's (expected: localhost, an IP address, or a name of"
+                + " sluice.api.hosts).")
+        .build();
+  }
+
   /** The caller lacks a permission (spec section 1.5). */
   static StatusRuntimeException denied(RequestNeeds.Demand lacking) {
     return StatusProto.toStatusRuntimeException(

@@ -57,6 +57,7 @@ public final class ApiServer implements AutoCloseable {
    * What a server is made of.
    *
    * @param bind address and port to listen on; port 0: a free one
+   * @param names by which an API that is open to this machine may be called, besides localhost
    * @param services the gRPC services
    * @param keys pages for those who verify tokens
    * @param maxRequestBytes largest request
@@ -66,6 +67,7 @@ public final class ApiServer implements AutoCloseable {
    */
   public record Parts(
       InetSocketAddress bind,
+      List<String> names,
       List<BindableService> services,
       KeyPages keys,
       int maxRequestBytes,
@@ -73,8 +75,9 @@ public final class ApiServer implements AutoCloseable {
       Access access,
       PrometheusMeterRegistry metrics) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Parts {
+      names = List.copyOf(names);
       services = List.copyOf(services);
     }
   }
@@ -112,7 +115,10 @@ public final class ApiServer implements AutoCloseable {
             .route()
             .get("/metrics")
             .build(PrometheusExpositionService.of(parts.metrics.getPrometheusRegistry()))
-            .decorator(new Authentication(parts.access))
+            .decorator(
+                new Authentication(
+                    parts.access,
+                    OwnNames.of(parts.bind, parts.names, parts.access.authenticates())))
             .errorHandler(new HttpErrors())
             // What a client got wrong is answered to the client, and is no stack trace in the log.
             .unloggedExceptionsReportInterval(Duration.ZERO)

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Finds out who calls before anything of a request's body is read, and refuses who may not. What
  * probes, scrapers and verifiers of tokens ask is open. What another site's page makes a browser
  * send is refused: it would act for whoever looks at that page, on an API that is open to this
- * machine or takes the browser's certificate.
+ * machine or takes the browser's certificate. So is what comes under another's name.
  */
 final class Authentication implements DecoratingHttpServiceFunction {
 
@@ -36,9 +36,11 @@ final class Authentication implements DecoratingHttpServiceFunction {
       Set.of("/.well-known/", "/grpc.health.v1.Health/");
 
   private final Access access;
+  private final OwnNames names;
 
-  Authentication(Access access) {
+  Authentication(Access access, OwnNames names) {
     this.access = access;
+    this.names = names;
   }
 
   @Override
@@ -46,6 +48,10 @@ final class Authentication implements DecoratingHttpServiceFunction {
       throws Exception {
     if (isOpen(context.path())) {
       return service.serve(context, request);
+    }
+    String authority = request.headers().authority();
+    if (authority != null && !names.have(authority)) {
+      return refusal(request, AccessRefusals.foreignName(authority), null);
     }
     if (isFromForeignPage(request.headers())) {
       return refusal(request, AccessRefusals.foreignPage(), null);

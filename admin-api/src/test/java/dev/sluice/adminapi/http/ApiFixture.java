@@ -30,6 +30,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -40,6 +41,9 @@ final class ApiFixture implements AutoCloseable {
 
   static final String LOCATION = "projects/p/locations/l";
   static final String QUEUE = LOCATION + "/queues/q";
+
+  /** A name by which it may be called. */
+  static final String NAME = "tasks.example.com";
 
   final MemoryBackend backend;
   final MemoryPolicies policies = new MemoryPolicies();
@@ -75,6 +79,7 @@ final class ApiFixture implements AutoCloseable {
         ApiServer.start(
             new ApiServer.Parts(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                List.of(NAME),
                 Services.of(
                     calls,
                     backend,

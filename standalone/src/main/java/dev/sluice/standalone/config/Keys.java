@@ -89,6 +89,15 @@ public final class Keys {
   public static final Key<Integer> API_PORT =
       key("api.port", Kind.count("port", 0, 65_535), 8123, "port of the API; 0: a free one");
 
+  /** Names of an API that is open to this machine. */
+  public static final Key<List<String>> API_HOSTS =
+      key(
+          "api.hosts",
+          Kind.texts(),
+          List.of(),
+          "names, besides localhost, by which an API on loopback that asks nobody who they are may"
+              + " be called");
+
   /** Whether the API may be open to others although it checks nobody. */
   public static final Key<Boolean> API_INSECURE =
       key(
@@ -403,6 +412,7 @@ public final class Keys {
           BROKER_FSYNC,
           API_BIND,
           API_PORT,
+          API_HOSTS,
           API_INSECURE,
           API_CERT,
           API_KEY,

@@ -162,7 +162,8 @@ record RoleSettings(
    */
   ApiSettings api(List<String> schedulers, Supplier<String> issuer) {
     return new ApiSettings(
-        new ApiSettings.Binding(settings.get(Keys.API_BIND), settings.get(Keys.API_PORT)),
+        new ApiSettings.Binding(
+            settings.get(Keys.API_BIND), settings.get(Keys.API_PORT), settings.get(Keys.API_HOSTS)),
         new ClusterSettings(
             bootstrapServers,
             topics(),
