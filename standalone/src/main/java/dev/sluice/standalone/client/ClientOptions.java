@@ -66,10 +66,29 @@ final class ClientOptions {
           "whose certificates the server may have, PEM (default: $SLUICE_CA, or the JDK's)")
   @Nullable String ca;
 
+  @Option(
+      names = "--cert",
+      paramLabel = "FILE",
+      defaultValue = "${env:SLUICE_CERT}",
+      description = "certificate to call with, PEM (default: $SLUICE_CERT)")
+  @Nullable String cert;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      defaultValue = "${env:SLUICE_KEY}",
+      description = "key of that certificate, PEM, PKCS#8 (default: $SLUICE_KEY)")
+  @Nullable String key;
+
   Rest rest() {
     return new Rest(
         endpoint,
-        Credentials.of(given(token), given(tokenFile).map(Path::of), given(ca).map(Path::of)));
+        Credentials.of(
+            given(token), new Credentials.Named(file(tokenFile), file(ca), file(cert), file(key))));
+  }
+
+  private static Optional<Path> file(@Nullable String name) {
+    return given(name).map(Path::of);
   }
 
   /** An empty variable is one that is not set. */

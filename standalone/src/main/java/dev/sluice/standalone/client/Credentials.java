@@ -1,25 +1,25 @@
 package dev.sluice.standalone.client;
 
 import dev.sluice.standalone.error.UserErrorException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who calls an API, and whom it trusts.
  *
  * @param token bearer token, if there is one
- * @param tls how servers are judged; empty: as the JDK does
+ * @param tls how servers are judged and what they are shown; empty: as the JDK does
  */
 public record Credentials(Optional<String> token, Optional<SSLContext> tls) {
 
@@ -33,20 +33,34 @@ public record Credentials(Optional<String> token, Optional<SSLContext> tls) {
 
   /** Somebody with a token, for the server that has exactly this certificate. */
   public static Credentials pinned(String token, X509Certificate certificate) {
-    return new Credentials(Optional.of(token), Optional.of(context(new PinnedTrust(certificate))));
+    TrustManager[] only = {new PinnedTrust(certificate)};
+    return new Credentials(Optional.of(token), Optional.of(context(null, only)));
   }
+
+  /**
+   * The files that options name.
+   *
+   * @param token with a bearer token
+   * @param ca whose certificates the server may have
+   * @param cert certificate of the caller
+   * @param key its key
+   */
+  record Named(Optional<Path> token, Optional<Path> ca, Optional<Path> cert, Optional<Path> key) {}
 
   /**
    * What options say.
    *
    * @throws UserErrorException if a file cannot be used, or the token is given twice
    */
-  static Credentials of(Optional<String> token, Optional<Path> tokenFile, Optional<Path> ca) {
-    if (token.isPresent() && tokenFile.isPresent()) {
+  static Credentials of(Optional<String> token, Named files) {
+    if (token.isPresent() && files.token.isPresent()) {
       throw new UserErrorException("--token and --token-file: both given (expected: one of them)");
     }
+    KeyManager @Nullable [] shown = ClientCertificate.read(files.cert, files.key).orElse(null);
+    TrustManager @Nullable [] trusted = files.ca.map(Credentials::trusting).orElse(null);
     return new Credentials(
-        token.or(() -> tokenFile.map(Credentials::read)), ca.map(Credentials::trusting));
+        token.or(() -> files.token.map(Credentials::read)),
+        shown == null && trusted == null ? Optional.empty() : Optional.of(context(shown, trusted)));
   }
 
   private static String read(Path file) {
@@ -62,30 +76,28 @@ public record Credentials(Optional<String> token, Optional<SSLContext> tls) {
     }
   }
 
-  private static SSLContext trusting(Path file) {
+  private static TrustManager[] trusting(Path file) {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
-      for (Certificate authority :
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+      for (Certificate authority : ClientCertificate.certificates("--ca", file)) {
         trusted.setCertificateEntry("authority-" + trusted.size(), authority);
       }
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);
-      return context(trust.getTrustManagers());
-    } catch (IOException e) {
-      throw new UserErrorException("--ca: " + file + " cannot be read");
-    } catch (GeneralSecurityException e) {
+      return trust.getTrustManagers();
+    } catch (IOException | GeneralSecurityException e) {
       throw new UserErrorException("--ca: " + file + " (expected: certificates in PEM)");
     }
   }
 
-  private static SSLContext context(TrustManager... trust) {
+  /** Shows and trusts what the JDK does where nothing else is given. */
+  private static SSLContext context(
+      KeyManager @Nullable [] shown, TrustManager @Nullable [] trusted) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust, null);
+      context.init(shown, trusted, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has TLS", e);

@@ -1,7 +1,6 @@
 package dev.sluice.standalone.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -9,7 +8,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,14 +73,33 @@ final class ClientCommandsTest {
   @Test
   void credentials_thatAreWrong_areToldInALine(@TempDir Path folder) throws Exception {
     Path two = Files.writeString(folder.resolve("token"), "one two");
-    Optional<Path> none = Optional.empty();
+    Path none = folder.resolve("none");
 
-    assertThatThrownBy(() -> Credentials.of(Optional.of("t"), Optional.of(two), none))
-        .hasMessage("--token and --token-file: both given (expected: one of them)");
-    assertThatThrownBy(() -> Credentials.of(Optional.empty(), Optional.of(two), none))
-        .hasMessage("--token-file: " + two + " (expected: a token and nothing else)");
-    assertThatThrownBy(() -> Credentials.of(Optional.empty(), none, Optional.of(two)))
-        .hasMessage("--ca: " + two + " (expected: certificates in PEM)");
+    assertThat(refusal("--token=t", "--token-file=" + two))
+        .isEqualTo("--token and --token-file: both given (expected: one of them)");
+    assertThat(refusal("--token-file=" + two))
+        .isEqualTo("--token-file: " + two + " (expected: a token and nothing else)");
+    assertThat(refusal("--ca=" + two))
+        .isEqualTo("--ca: " + two + " (expected: certificates in PEM)");
+    assertThat(refusal("--cert=" + two))
+        .isEqualTo("--cert without --key (expected: both, or neither)");
+    assertThat(refusal("--key=" + two))
+        .isEqualTo("--key without --cert (expected: both, or neither)");
+    assertThat(refusal("--cert=" + none, "--key=" + two))
+        .isEqualTo("--cert: " + none + " cannot be read");
+    assertThat(refusal("--cert=" + two, "--key=" + two))
+        .isEqualTo("--cert: " + two + " (expected: certificates in PEM)");
+  }
+
+  /** What a command says that cannot call with these credentials. */
+  private String refusal(String... options) {
+    String[] all = new String[options.length + 1];
+    System.arraycopy(options, 0, all, 1, options.length);
+    all[0] = "list";
+    assertThat(run(new QueuesCommand(), all)).isEqualTo(1);
+    String said = out.toString().strip().replaceFirst("^error: ", "");
+    out.getBuffer().setLength(0);
+    return said;
   }
 
   @Test
