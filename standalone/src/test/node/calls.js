@@ -10,19 +10,19 @@ const protos = protobuf.Root.fromJSON(require('./node_modules/@google-cloud/task
 const {connect} = require('./client');
 
 const [transport, port] = process.argv.slice(2);
-const client = connect(transport, Number(port));
+const clients = {v2: connect(transport, Number(port)), v2beta3: connect(transport, Number(port), 'v2beta3')};
 const IAM = new Set(['GetIamPolicy', 'SetIamPolicy', 'TestIamPermissions']);
 
-function requestType(rpc) {
-  return protos.lookupType((IAM.has(rpc) ? 'google.iam.v1.' : 'google.cloud.tasks.v2.') + rpc + 'Request');
+function requestType(version, rpc) {
+  return protos.lookupType((IAM.has(rpc) ? 'google.iam.v1.' : `google.cloud.tasks.${version}.`) + rpc + 'Request');
 }
 
-function responseType(rpc) {
+function responseType(version, rpc) {
   if (rpc.startsWith('Delete')) return protos.lookupType('google.protobuf.Empty');
   if (rpc === 'TestIamPermissions') return protos.lookupType('google.iam.v1.TestIamPermissionsResponse');
   if (IAM.has(rpc)) return protos.lookupType('google.iam.v1.Policy');
-  if (rpc.startsWith('List')) return protos.lookupType('google.cloud.tasks.v2.' + rpc + 'Response');
-  return protos.lookupType('google.cloud.tasks.v2.' + (rpc.endsWith('Queue') ? 'Queue' : 'Task'));
+  if (rpc.startsWith('List')) return protos.lookupType(`google.cloud.tasks.${version}.${rpc}Response`);
+  return protos.lookupType(`google.cloud.tasks.${version}.` + (rpc.endsWith('Queue') ? 'Queue' : 'Task'));
 }
 
 function message(error) {
@@ -35,12 +35,12 @@ function message(error) {
   }
 }
 
-async function call({rpc, request}) {
-  const message = serializer.fromProto3JSON(requestType(rpc), request);
+async function call({version, rpc, request}) {
+  const message = serializer.fromProto3JSON(requestType(version, rpc), request);
   const method = rpc[0].toLowerCase() + rpc.slice(1);
-  const answer = await client[method](message, {autoPaginate: false});
+  const answer = await clients[version][method](message, {autoPaginate: false});
   const response = (rpc.startsWith('List') ? answer[2] : answer[0]) || {};
-  return serializer.toProto3JSON(responseType(rpc).fromObject(response));
+  return serializer.toProto3JSON(responseType(version, rpc).fromObject(response));
 }
 
 async function main() {

@@ -3,11 +3,11 @@
 // Google's Node client, pointed at Sluice: only endpoint and credentials differ from production.
 process.env.METADATA_SERVER_DETECTION = 'none';
 
-const {CloudTasksClient} = require('@google-cloud/tasks');
+const {v2, v2beta3} = require('@google-cloud/tasks');
 const grpc = require('@grpc/grpc-js');
 const {GoogleAuth, OAuth2Client} = require('google-auth-library');
 
-function overGrpc(port) {
+function overGrpc(port, {CloudTasksClient}) {
   return new CloudTasksClient({
     apiEndpoint: '127.0.0.1',
     port,
@@ -16,7 +16,7 @@ function overGrpc(port) {
   });
 }
 
-function overRest(port) {
+function overRest(port, {CloudTasksClient}) {
   const token = new OAuth2Client();
   token.setCredentials({access_token: 'any', expiry_date: Date.now() + 3600e3});
   return new CloudTasksClient({
@@ -30,5 +30,6 @@ function overRest(port) {
 }
 
 module.exports = {
-  connect: (transport, port) => (transport === 'rest' ? overRest(port) : overGrpc(port)),
+  connect: (transport, port, version = 'v2') =>
+    (transport === 'rest' ? overRest : overGrpc)(port, {v2, v2beta3}[version]),
 };

@@ -15,8 +15,9 @@ final class CompatibilityPage {
 
       Generated from the conformance suite (`standalone/src/test/resources/conformance`), which runs in `mvn verify` with Google's unmodified
       clients: Java 2.94 and Node 6.3 over gRPC and REST, plain HTTP, and the recorded requests of gcloud 528. Every line below is a case that
-      passes there, with Google's default limits off and on (`sluice.strict`) unless it says which. Expected codes and texts come from recordings
-      of Google's service and from its published reference; "text unconfirmed" marks errors of which only the code is known.
+      passes there, with Google's limits off and on (`sluice.strict`) unless it says which. Expected codes and texts come from recordings
+      of Google's service and from its published reference; "text unconfirmed" marks errors of which only the code is known. A text that begins
+      with `~` is a pattern.
 
       """;
 
@@ -34,6 +35,13 @@ final class CompatibilityPage {
       page.append("\n## ").append(area.getKey()).append("\n\n");
       page.append("| Case | Answer | Clients | Source |\n|---|---|---|---|\n");
       page.append(area.getValue());
+    }
+    page.append("\n## Attempts\n\n");
+    page.append("| Case | Target answers | Headers, attempt by attempt | Source |\n");
+    page.append("|---|---|---|---|\n");
+    for (JsonNode each : Conformance.read("dispatch.json")) {
+      page.append(
+          row(text(each, "what"), list(each.path("answers")), headers(each), text(each, "source")));
     }
     for (Map.Entry<String, StringBuilder> area : requests().entrySet()) {
       page.append("\n## ").append(area.getKey()).append("\n\n");
@@ -86,6 +94,24 @@ final class CompatibilityPage {
       }
     }
     return areas;
+  }
+
+  private static String headers(JsonNode each) {
+    StringJoiner headers = new StringJoiner("; ");
+    each.path("headers")
+        .properties()
+        .forEach(header -> headers.add("`" + header.getKey() + "`: " + list(header.getValue())));
+    return headers.toString();
+  }
+
+  /** What is absent is a dash, what is empty is said. */
+  private static String list(JsonNode values) {
+    StringJoiner list = new StringJoiner(", ");
+    for (JsonNode value : values) {
+      String text = value.asText();
+      list.add(value.isNull() ? "–" : text.isEmpty() ? "(empty)" : text);
+    }
+    return list.toString();
   }
 
   private static String text(JsonNode each, String field) {

@@ -13,7 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,9 +25,37 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Google's clients, its command line and plain HTTP against a running Sluice: the code and text of
  * every error, and what calls answer. Prints a table; {@code docs/compatibility.md} has the rest.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ConformanceIT {
 
   private static final Path PAGE = Path.of("..", "docs", "compatibility.md");
+
+  private static Optional<SluiceProcess> strict = Optional.empty();
+  private static Optional<Dispatches> dispatches = Optional.empty();
+
+  /** The port of a Sluice with default or with Google's limits; the tests of a mode share it. */
+  private static int port(String mode) throws Exception {
+    if (mode.equals("default")) {
+      return SharedSluice.get().port();
+    }
+    if (strict.isEmpty()) {
+      Path data = Path.of("target", "e2e", "strict-" + System.nanoTime(), "data").toAbsolutePath();
+      Dispatches started = Dispatches.start();
+      dispatches = Optional.of(started);
+      Map<String, String> settings =
+          Map.of("SLUICE_STRICT", "true", "SLUICE_WORKER_APP_ENGINE_URL", started.url());
+      SluiceProcess sluice = SluiceProcess.start(data, settings);
+      strict = Optional.of(sluice);
+      started.create(sluice);
+    }
+    return strict.get().port();
+  }
+
+  @AfterAll
+  static void stopStrict() {
+    strict.ifPresent(SluiceProcess::close);
+    dispatches.ifPresent(Dispatches::close);
+  }
 
   private static Map<String, Client> clients(int port) throws Exception {
     Map<String, Client> clients = new LinkedHashMap<>();
@@ -39,20 +71,7 @@ final class ConformanceIT {
   @ValueSource(strings = {"default", "strict"})
   void calls_answerAsGooglesService(String mode) throws Exception {
     Tools.assumeNodeClient();
-    if (mode.equals("default")) {
-      assertThat(run(SharedSluice.get().port(), mode)).isEmpty();
-      return;
-    }
-    Path folder = Files.createDirectories(Path.of("target", "e2e", "strict-" + System.nanoTime()));
-    Path config = folder.resolve("strict.properties");
-    Files.writeString(config, "sluice.strict=true\n");
-    try (SluiceProcess strict =
-        SluiceProcess.start(
-            folder.resolve("data").toAbsolutePath(),
-            "--config",
-            config.toAbsolutePath().toString())) {
-      assertThat(run(strict.port(), mode)).isEmpty();
-    }
+    assertThat(run(port(mode), mode)).isEmpty();
   }
 
   private static List<String> run(int port, String mode) throws Exception {
@@ -106,10 +125,12 @@ final class ConformanceIT {
   private static Optional<String> judge(JsonNode each, Client client, String queueId)
       throws Exception {
     Map<String, String> values = Conformance.values(queueId);
-    List<Call> calls = new ArrayList<>(Conformance.given(each.path("given").asText(), values));
+    String version = each.path("version").asText("v2");
+    List<Call> calls =
+        new ArrayList<>(Conformance.given(version, each.path("given").asText(), values));
     for (JsonNode step : each.path("steps")) {
-      calls.add(
-          new Call(step.path("rpc").asText(), Conformance.filled(step.path("request"), values)));
+      JsonNode request = Conformance.filled(step.path("request"), values);
+      calls.add(new Call(version, step.path("rpc").asText(), request));
     }
     for (Call call : calls.subList(0, calls.size() - 1)) {
       Outcome before = client.call(call);
@@ -145,9 +166,11 @@ final class ConformanceIT {
     return Optional.empty();
   }
 
-  @Test
-  void requests_ofGcloudAndOthers_areAnsweredAsRecorded() throws Exception {
-    int port = SharedSluice.get().port();
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "strict"})
+  void requests_ofGcloudAndOthers_areAnsweredAsRecorded(String mode) throws Exception {
+    int port = port(mode);
+    System.out.println("Recorded requests, " + mode + " limits:");
     List<String> failures = new ArrayList<>();
     int number = 0;
     for (JsonNode flow : Conformance.read("requests.json")) {
@@ -182,6 +205,12 @@ final class ConformanceIT {
   @Test
   void gcloudItself_whereItIsThere_createsQueuesAndTasks() throws Exception {
     Tools.assume("gcloud");
+    for (String mode : new String[] {"default", "strict"}) {
+      gcloud(port(mode));
+    }
+  }
+
+  private static void gcloud(int port) throws Exception {
     List<String> base =
         List.of(
             "env",
@@ -189,9 +218,7 @@ final class ConformanceIT {
             "CLOUDSDK_CORE_PROJECT=demo",
             "CLOUDSDK_AUTH_DISABLE_CREDENTIALS=true",
             "CLOUDSDK_CORE_DISABLE_PROMPTS=1",
-            "CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDTASKS=http://127.0.0.1:"
-                + SharedSluice.get().port()
-                + "/",
+            "CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDTASKS=http://127.0.0.1:" + port + "/",
             "gcloud",
             "tasks");
     for (String command :
@@ -210,6 +237,14 @@ final class ConformanceIT {
       Tools.Ran ran = Tools.run(Path.of("."), line);
       assertThat(ran.exitCode()).as(command + "\n" + ran.out()).isZero();
     }
+  }
+
+  /** Last, since timeouts go on beside the other tests. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void attempts_haveTheHeadersOfGooglesService() throws Exception {
+    int port = port("strict");
+    assertThat(dispatches.orElseThrow().faults()).as("Sluice on port " + port).isEmpty();
   }
 
   @Test

@@ -22,6 +22,27 @@ final class GoogleJavaClient {
             .build());
   }
 
+  static com.google.cloud.tasks.v2beta3.CloudTasksClient betaOverGrpc(int port) throws IOException {
+    return com.google.cloud.tasks.v2beta3.CloudTasksClient.create(
+        com.google.cloud.tasks.v2beta3.CloudTasksSettings.newBuilder()
+            .setCredentialsProvider(NoCredentialsProvider.create())
+            .setEndpoint("127.0.0.1:" + port)
+            .setTransportChannelProvider(
+                com.google.cloud.tasks.v2beta3.CloudTasksSettings
+                    .defaultGrpcTransportProviderBuilder()
+                    .setChannelConfigurator(channel -> channel.usePlaintext())
+                    .build())
+            .build());
+  }
+
+  static com.google.cloud.tasks.v2beta3.CloudTasksClient betaOverRest(int port) throws IOException {
+    return com.google.cloud.tasks.v2beta3.CloudTasksClient.create(
+        com.google.cloud.tasks.v2beta3.CloudTasksSettings.newHttpJsonBuilder()
+            .setCredentialsProvider(NoCredentialsProvider.create())
+            .setEndpoint("http://127.0.0.1:" + port)
+            .build());
+  }
+
   static CloudTasksClient overRest(int port) throws IOException {
     return CloudTasksClient.create(
         CloudTasksSettings.newHttpJsonBuilder()

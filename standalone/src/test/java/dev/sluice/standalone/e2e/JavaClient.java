@@ -1,106 +1,77 @@
 package dev.sluice.standalone.e2e;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.api.gax.core.BackgroundResource;
 import com.google.api.gax.rpc.ApiException;
 import com.google.api.gax.rpc.UnaryCallable;
-import com.google.cloud.tasks.v2.CloudTasksClient;
-import com.google.cloud.tasks.v2.CreateQueueRequest;
-import com.google.cloud.tasks.v2.CreateTaskRequest;
-import com.google.cloud.tasks.v2.DeleteQueueRequest;
-import com.google.cloud.tasks.v2.DeleteTaskRequest;
-import com.google.cloud.tasks.v2.GetQueueRequest;
-import com.google.cloud.tasks.v2.GetTaskRequest;
-import com.google.cloud.tasks.v2.ListQueuesRequest;
-import com.google.cloud.tasks.v2.ListTasksRequest;
-import com.google.cloud.tasks.v2.PauseQueueRequest;
-import com.google.cloud.tasks.v2.PurgeQueueRequest;
-import com.google.cloud.tasks.v2.ResumeQueueRequest;
-import com.google.cloud.tasks.v2.RunTaskRequest;
-import com.google.cloud.tasks.v2.UpdateQueueRequest;
-import com.google.iam.v1.GetIamPolicyRequest;
-import com.google.iam.v1.SetIamPolicyRequest;
-import com.google.iam.v1.TestIamPermissionsRequest;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.util.JsonFormat;
 import io.grpc.StatusRuntimeException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
-/** Google's Java client, over gRPC or REST. */
+/** Google's Java clients of both versions, over gRPC or REST. */
 final class JavaClient implements Conformance.Client {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> IAM =
+      Set.of("GetIamPolicy", "SetIamPolicy", "TestIamPermissions");
 
-  private final CloudTasksClient client;
+  private final Map<String, BackgroundResource> byVersion;
   private final boolean rest;
 
-  private JavaClient(CloudTasksClient client, boolean rest) {
-    this.client = client;
+  private JavaClient(Map<String, BackgroundResource> byVersion, boolean rest) {
+    this.byVersion = byVersion;
     this.rest = rest;
   }
 
   static JavaClient overGrpc(int port) throws Exception {
-    return new JavaClient(GoogleJavaClient.overGrpc(port), false);
+    return new JavaClient(
+        Map.of(
+            "v2", GoogleJavaClient.overGrpc(port), "v2beta3", GoogleJavaClient.betaOverGrpc(port)),
+        false);
   }
 
   static JavaClient overRest(int port) throws Exception {
-    return new JavaClient(GoogleJavaClient.overRest(port), true);
+    return new JavaClient(
+        Map.of(
+            "v2", GoogleJavaClient.overRest(port), "v2beta3", GoogleJavaClient.betaOverRest(port)),
+        true);
   }
 
   @Override
   public Conformance.Outcome call(Conformance.Call call) throws Exception {
-    String request = call.request().toString();
+    Message.Builder request =
+        (Message.Builder)
+            Class.forName(requestPackage(call) + "." + call.rpc() + "Request")
+                .getMethod("newBuilder")
+                .invoke(null);
+    JsonFormat.parser().merge(call.request().toString(), request);
     try {
-      MessageOrBuilder answer =
-          switch (call.rpc()) {
-            case "ListQueues" ->
-                send(client.listQueuesCallable(), ListQueuesRequest.newBuilder(), request);
-            case "GetQueue" ->
-                send(client.getQueueCallable(), GetQueueRequest.newBuilder(), request);
-            case "CreateQueue" ->
-                send(client.createQueueCallable(), CreateQueueRequest.newBuilder(), request);
-            case "UpdateQueue" ->
-                send(client.updateQueueCallable(), UpdateQueueRequest.newBuilder(), request);
-            case "DeleteQueue" ->
-                send(client.deleteQueueCallable(), DeleteQueueRequest.newBuilder(), request);
-            case "PauseQueue" ->
-                send(client.pauseQueueCallable(), PauseQueueRequest.newBuilder(), request);
-            case "ResumeQueue" ->
-                send(client.resumeQueueCallable(), ResumeQueueRequest.newBuilder(), request);
-            case "PurgeQueue" ->
-                send(client.purgeQueueCallable(), PurgeQueueRequest.newBuilder(), request);
-            case "ListTasks" ->
-                send(client.listTasksCallable(), ListTasksRequest.newBuilder(), request);
-            case "GetTask" -> send(client.getTaskCallable(), GetTaskRequest.newBuilder(), request);
-            case "CreateTask" ->
-                send(client.createTaskCallable(), CreateTaskRequest.newBuilder(), request);
-            case "DeleteTask" ->
-                send(client.deleteTaskCallable(), DeleteTaskRequest.newBuilder(), request);
-            case "RunTask" -> send(client.runTaskCallable(), RunTaskRequest.newBuilder(), request);
-            case "GetIamPolicy" ->
-                send(client.getIamPolicyCallable(), GetIamPolicyRequest.newBuilder(), request);
-            case "SetIamPolicy" ->
-                send(client.setIamPolicyCallable(), SetIamPolicyRequest.newBuilder(), request);
-            case "TestIamPermissions" ->
-                send(
-                    client.testIamPermissionsCallable(),
-                    TestIamPermissionsRequest.newBuilder(),
-                    request);
-            default ->
-                throw new IllegalArgumentException(
-                    call.rpc() + " (expected: a method of Cloud Tasks)");
-          };
+      MessageOrBuilder answer = method(call).call(request.build());
       return Conformance.Outcome.ok(JSON.readTree(JsonFormat.printer().print(answer)));
     } catch (ApiException e) {
       return Conformance.Outcome.failed(e.getStatusCode().getCode().name(), message(e));
     }
   }
 
-  private static <Q extends Message, A extends MessageOrBuilder> A send(
-      UnaryCallable<Q, A> method, Message.Builder builder, String json) throws Exception {
-    JsonFormat.parser().merge(json, builder);
-    @SuppressWarnings("unchecked") // The builder is the method's.
-    Q request = (Q) builder.build();
-    return method.call(request);
+  private static String requestPackage(Conformance.Call call) {
+    return IAM.contains(call.rpc())
+        ? "com.google.iam.v1"
+        : "com.google.cloud.tasks." + call.version();
+  }
+
+  /** The client has a method of its own for each; all are alike but for their types. */
+  private UnaryCallable<Message, Message> method(Conformance.Call call) throws Exception {
+    Object client = Objects.requireNonNull(byVersion.get(call.version()), call.version());
+    String name = Character.toLowerCase(call.rpc().charAt(0)) + call.rpc().substring(1);
+    @SuppressWarnings("unchecked") // The request is made of the type of the same name.
+    UnaryCallable<Message, Message> method =
+        (UnaryCallable<Message, Message>)
+            client.getClass().getMethod(name + "Callable").invoke(client);
+    return method;
   }
 
   private static String message(ApiException e) {
@@ -128,6 +99,6 @@ final class JavaClient implements Conformance.Client {
 
   @Override
   public void close() {
-    client.close();
+    byVersion.values().forEach(BackgroundResource::shutdown);
   }
 }

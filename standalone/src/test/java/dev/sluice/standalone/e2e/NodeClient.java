@@ -39,7 +39,7 @@ final class NodeClient implements Conformance.Client {
 
   @Override
   public Conformance.Outcome call(Conformance.Call call) throws Exception {
-    ObjectNode line = JSON.createObjectNode().put("rpc", call.rpc());
+    ObjectNode line = JSON.createObjectNode().put("version", call.version()).put("rpc", call.rpc());
     line.set("request", call.request());
     in.write(line + "\n");
     in.flush();

@@ -22,7 +22,7 @@ final class RawClient implements Conformance.Client {
 
   @Override
   public Conformance.Outcome call(Conformance.Call call) throws Exception {
-    Rest.Answer answer = send(call.rpc(), call.request().deepCopy());
+    Rest.Answer answer = send(call.version(), call.rpc(), call.request().deepCopy());
     JsonNode error = answer.json().path("error");
     if (error.isMissingNode()) {
       return Conformance.Outcome.ok(answer.json());
@@ -37,35 +37,38 @@ final class RawClient implements Conformance.Client {
         error.path("details"));
   }
 
-  private Rest.Answer send(String rpc, ObjectNode request) throws Exception {
+  private Rest.Answer send(String version, String rpc, ObjectNode request) throws Exception {
     if (VERBS.contains(rpc)) {
       String verb = Character.toLowerCase(rpc.charAt(0)) + rpc.substring(1);
-      return rest.post(path(request, "resource") + ":" + verb, request.toString());
+      return rest.post(path(version, request, "resource") + ":" + verb, request.toString());
     }
     return switch (rpc) {
-      case "ListQueues" -> rest.get(path(request, "parent") + "/queues" + query(request));
+      case "ListQueues" -> rest.get(path(version, request, "parent") + "/queues" + query(request));
       case "CreateQueue" ->
-          rest.post(path(request, "parent") + "/queues", request.path("queue").toString());
+          rest.post(path(version, request, "parent") + "/queues", request.path("queue").toString());
       case "UpdateQueue" -> {
         JsonNode queue = request.remove("queue");
         yield rest.send(
-            "PATCH", "/v2/" + queue.path("name").asText() + query(request), queue.toString());
+            "PATCH",
+            "/" + version + "/" + queue.path("name").asText() + query(request),
+            queue.toString());
       }
-      case "GetQueue" -> rest.get(path(request, "name"));
-      case "DeleteQueue", "DeleteTask" -> rest.send("DELETE", path(request, "name"), "");
-      case "PauseQueue" -> rest.post(path(request, "name") + ":pause", "{}");
-      case "ResumeQueue" -> rest.post(path(request, "name") + ":resume", "{}");
-      case "PurgeQueue" -> rest.post(path(request, "name") + ":purge", "{}");
-      case "ListTasks" -> rest.get(path(request, "parent") + "/tasks" + query(request));
-      case "GetTask" -> rest.get(path(request, "name") + query(request));
-      case "CreateTask" -> rest.post(path(request, "parent") + "/tasks", request.toString());
-      case "RunTask" -> rest.post(path(request, "name") + ":run", request.toString());
+      case "GetQueue" -> rest.get(path(version, request, "name") + query(request));
+      case "DeleteQueue", "DeleteTask" -> rest.send("DELETE", path(version, request, "name"), "");
+      case "PauseQueue" -> rest.post(path(version, request, "name") + ":pause", "{}");
+      case "ResumeQueue" -> rest.post(path(version, request, "name") + ":resume", "{}");
+      case "PurgeQueue" -> rest.post(path(version, request, "name") + ":purge", "{}");
+      case "ListTasks" -> rest.get(path(version, request, "parent") + "/tasks" + query(request));
+      case "GetTask" -> rest.get(path(version, request, "name") + query(request));
+      case "CreateTask" ->
+          rest.post(path(version, request, "parent") + "/tasks", request.toString());
+      case "RunTask" -> rest.post(path(version, request, "name") + ":run", request.toString());
       default -> throw new IllegalArgumentException(rpc + " (expected: a method of Cloud Tasks)");
     };
   }
 
-  private static String path(ObjectNode request, String field) {
-    return "/v2/" + request.remove(field).asText();
+  private static String path(String version, ObjectNode request, String field) {
+    return "/" + version + "/" + request.remove(field).asText();
   }
 
   private static String query(ObjectNode request) {
