@@ -1,7 +1,5 @@
 package dev.sluice.adminapi.cluster;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.iam.v1.Policy;
 import com.google.protobuf.ByteString;
 import com.google.rpc.Code;
@@ -9,9 +7,7 @@ import dev.sluice.adminapi.backend.Policies;
 import dev.sluice.adminapi.call.Deadline;
 import dev.sluice.adminapi.call.Refusals;
 import dev.sluice.v1.Queue;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,7 +34,6 @@ import org.slf4j.LoggerFactory;
 final class KafkaPolicies implements Policies {
 
   private static final Logger log = LoggerFactory.getLogger(KafkaPolicies.class);
-  private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
   private static final String CHANGED =
       "There were concurrent policy changes. Please retry the whole read-modify-write with"
@@ -64,8 +59,13 @@ final class KafkaPolicies implements Policies {
     if (entry.value() == null) {
       byQueue.remove(entry.key());
     } else {
-      byQueue.put(entry.key(), PolicyRecord.read(entry));
+      keep(PolicyRecord.read(entry));
     }
+  }
+
+  /** What is read and what is written here come by two ways: neither may undo the other. */
+  private void keep(PolicyRecord found) {
+    byQueue.merge(found.queueName(), found, PolicyRecord::later);
   }
 
   @Override
@@ -82,9 +82,10 @@ final class KafkaPolicies implements Policies {
     }
     try {
       return change(queue, policy, deadline);
-    } catch (ProducerFencedException | InvalidProducerEpochException e) {
-      throw Refusals.of(Code.ABORTED, CHANGED);
     } catch (KafkaException e) {
+      if (isOvertaken(e)) {
+        throw Refusals.of(Code.ABORTED, CHANGED);
+      }
       log.warn("event=policy_change_failed queue={} cause=\"{}\"", queue.getName(), e.toString());
       throw Refusals.unavailable(
           "Kafka did not take the policy in time; outcome unknown, read it before you retry.");
@@ -93,59 +94,61 @@ final class KafkaPolicies implements Policies {
     }
   }
 
+  /**
+   * Whether another server took the transactional id over; some errors only have that as a cause.
+   */
+  private static boolean isOvertaken(KafkaException e) {
+    for (Throwable each = e; each != null; each = each.getCause()) {
+      if (each instanceof ProducerFencedException
+          || each instanceof InvalidProducerEpochException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Reads everything before it takes over the id, so that little is left to do from then on until
+   * the commit: whoever takes over in that time wins.
+   */
   private Policy change(Queue queue, Policy policy, Deadline deadline) {
-    Producer<String, byte[]> producer = producers.get();
-    try {
-      producer.initTransactions();
-      Optional<PolicyRecord> current = current(queue, deadline);
-      ByteString etag = current.map(found -> found.policy().getEtag()).orElse(NO_POLICY_ETAG);
-      if (!policy.getEtag().isEmpty() && !policy.getEtag().equals(etag)) {
-        throw Refusals.of(Code.ABORTED, CHANGED);
+    refuseOlder(queue, policy.getEtag());
+    try (CommittedPolicy committed = new CommittedPolicy(queue, partition, consumers.get())) {
+      next(committed.now(deadline), policy.getEtag());
+      Producer<String, byte[]> producer = producers.get();
+      try {
+        producer.initTransactions();
+        ByteString etag = next(committed.now(deadline), policy.getEtag());
+        PolicyRecord changed = PolicyRecord.of(queue, policy.toBuilder().setEtag(etag).build());
+        producer.beginTransaction();
+        var _ = producer.send(changed.write(partition.topic()));
+        producer.commitTransaction();
+        keep(changed);
+        log.info(
+            "event=policy_set queue={} bindings={}", queue.getName(), policy.getBindingsCount());
+        return changed.policy();
+      } finally {
+        producer.close(CLOSE_PATIENCE);
       }
-      PolicyRecord changed =
-          PolicyRecord.of(queue, policy.toBuilder().setEtag(after(etag)).build());
-      producer.beginTransaction();
-      var _ = producer.send(changed.write(partition.topic()));
-      producer.commitTransaction();
-      byQueue.put(queue.getName(), changed);
-      log.info("event=policy_set queue={} bindings={}", queue.getName(), policy.getBindingsCount());
-      return changed.policy();
-    } finally {
-      producer.close(CLOSE_PATIENCE);
     }
   }
 
-  /** Reads what is committed, and not only what has arrived in memory. */
-  private Optional<PolicyRecord> current(Queue queue, Deadline deadline) {
-    Optional<PolicyRecord> found = Optional.empty();
-    try (Consumer<String, byte[]> consumer = consumers.get()) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
-      while (consumer.position(partition) < end) {
-        if (deadline.hasPassed()) {
-          throw Refusals.unavailable(
-              "The policies could not be read in time; nothing was changed.");
-        }
-        for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
-          if (entry.key().equals(queue.getName())) {
-            found =
-                entry.value() == null ? Optional.empty() : Optional.of(PolicyRecord.read(entry));
-          }
-        }
-      }
-    }
-    return found.filter(policy -> policy.isOf(queue));
+  /** Who comes with an etag older than what is known here has lost, and need not disturb others. */
+  private void refuseOlder(Queue queue, ByteString etag) {
+    of(queue)
+        .filter(known ->
+            !etag.isEmpty() && PolicyRecord.number(etag) < PolicyRecord.number(known.getEtag()))
+        .ifPresent(known -> {
+          throw Refusals.of(Code.ABORTED, CHANGED);
+        });
   }
 
-  /** The next etag: a number, so that no two policies of one queue's life have the same. */
-  private static ByteString after(ByteString etag) {
-    byte[] bytes = new byte[Long.BYTES];
-    ByteBuffer number = ByteBuffer.wrap(bytes);
-    if (etag.size() == Long.BYTES) {
-      etag.copyTo(bytes, 0);
+  /** Compares the etag that a change is based on; returns that of the changed policy. */
+  private static ByteString next(Optional<PolicyRecord> current, ByteString basedOn) {
+    ByteString etag = current.map(found -> found.policy().getEtag()).orElse(NO_POLICY_ETAG);
+    if (!basedOn.isEmpty() && !basedOn.equals(etag)) {
+      throw Refusals.of(Code.ABORTED, CHANGED);
     }
-    number.putLong(0, number.getLong(0) + 1);
-    return ByteString.copyFrom(bytes);
+    return PolicyRecord.etag(PolicyRecord.number(etag) + 1);
   }
 }

@@ -1,10 +1,12 @@
 package dev.sluice.adminapi.cluster;
 
 import com.google.iam.v1.Policy;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import dev.sluice.schemas.UnreadableRecordException;
 import dev.sluice.v1.Queue;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -32,6 +34,29 @@ record PolicyRecord(String queueName, Instant queueCreateTime, Policy policy) {
 
   boolean isOf(Queue queue) {
     return queueName.equals(queue.getName()) && queueCreateTime.equals(queue.getCreateTime());
+  }
+
+  /**
+   * Returns the later of two of one name: of the queue that was created later, or with the higher
+   * etag, which each change of a queue's policy raises.
+   */
+  PolicyRecord later(PolicyRecord other) {
+    int order = queueCreateTime.compareTo(other.queueCreateTime);
+    return order > 0 || (order == 0 && number() > other.number()) ? this : other;
+  }
+
+  private long number() {
+    return number(policy.getEtag());
+  }
+
+  /** An etag as the number that it is; 0 if it is none of a policy. */
+  static long number(ByteString etag) {
+    return etag.size() == Long.BYTES ? etag.asReadOnlyByteBuffer().getLong() : 0;
+  }
+
+  /** A number as an etag, so that no two policies of one queue's life have the same. */
+  static ByteString etag(long number) {
+    return ByteString.copyFrom(ByteBuffer.allocate(Long.BYTES).putLong(0, number));
   }
 
   static PolicyRecord read(ConsumerRecord<String, byte[]> entry) {
