@@ -19,7 +19,7 @@ import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /** One Kafka node in this JVM. */
-final class TestBroker implements AutoCloseable {
+public final class TestBroker implements AutoCloseable {
 
   private final Path folder;
   private final int port;
@@ -33,7 +33,8 @@ final class TestBroker implements AutoCloseable {
     this.server = run();
   }
 
-  static TestBroker start(Path folder) throws Exception {
+  /** Starts one on an empty folder and free ports. */
+  public static TestBroker start(Path folder) throws Exception {
     int port = freePort();
     int controllerPort = freePort();
     new Formatter()
@@ -72,7 +73,8 @@ final class TestBroker implements AutoCloseable {
     server = run();
   }
 
-  String bootstrapServers() {
+  /** Where it listens. */
+  public String bootstrapServers() {
     return "127.0.0.1:" + port;
   }
 
