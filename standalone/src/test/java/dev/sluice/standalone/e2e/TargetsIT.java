@@ -3,12 +3,21 @@ package dev.sluice.standalone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.standalone.e2e.RecordingTarget.Arrival;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,6 +138,80 @@ final class TargetsIT {
     assertThat(arrival.method()).isEqualTo("PUT");
     assertThat(arrival.header("X-A")).isEqualTo("q");
     assertThat(arrival.header("Host")).isEqualTo("127.0.0.1:" + target.port());
+  }
+
+  @Test
+  void signedQueue_requestsAreVerifiedByBothOfItsSecrets() throws Exception {
+    byte[] shared = "a shared secret of 32 bytes long".getBytes(StandardCharsets.US_ASCII);
+    // RFC 8032, section 7.1, test 1.
+    byte[] seed =
+        HexFormat.of().parseHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
+    Api api =
+        Api.withQueue(
+            sluice,
+            "signed",
+            "\"sluice\": {\"signingSecrets\": [\"whsec_"
+                + Base64.getEncoder().encodeToString(shared)
+                + "\", \"whsk_"
+                + Base64.getEncoder().encodeToString(seed)
+                + "\"]}");
+    assertThat(
+            api.createTask(
+                    "\"httpRequest\": {\"url\": \"%s\", \"body\": \"aGVsbG8=\"}"
+                        .formatted(target.url("/")))
+                .status())
+        .isEqualTo(200);
+
+    Arrival arrival = one(target);
+    byte[] signed =
+        "%s.%s.hello"
+            .formatted(arrival.header("webhook-id"), arrival.header("webhook-timestamp"))
+            .getBytes(StandardCharsets.UTF_8);
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(shared, "HmacSHA256"));
+    String[] signatures = arrival.header("webhook-signature").split(" ", -1);
+    assertThat(signatures).hasSize(2);
+    assertThat(signatures[0])
+        .isEqualTo("v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed)));
+    assertThat(signatures[1]).startsWith("v1a,");
+    Signature ed25519 = Signature.getInstance("Ed25519");
+    ed25519.initVerify(
+        KeyFactory.getInstance("Ed25519")
+            .generatePublic(
+                new X509EncodedKeySpec(
+                    HexFormat.of()
+                        .parseHex(
+                            "302a300506032b6570032100"
+                                + "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"))));
+    ed25519.update(signed);
+    assertThat(ed25519.verify(Base64.getDecoder().decode(signatures[1].substring(4)))).isTrue();
+  }
+
+  @Test
+  void targetInTrouble_isSpared_andTheQueuesStatsSaySo() throws Exception {
+    target.answerWith(request -> 503);
+    Api api =
+        Api.withQueue(
+            sluice,
+            "trouble",
+            "\"retryConfig\": {\"minBackoff\": \"0.1s\", \"maxBackoff\": \"1s\"}");
+    for (int i = 0; i < 50; i++) {
+      api.createTask("t" + i, target.url("/"), "");
+    }
+
+    String stats = "/v2beta3/" + api.queue() + "?readMask=stats";
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> {
+          JsonNode seen = api.rest().get(stats).json().path("stats");
+          assertThat(seen.path("effectiveExecutionRate").asDouble()).isBetween(0.9, 250.0);
+          assertThat(seen.path("tasksCount").asInt()).isEqualTo(50);
+          assertThat(seen.path("executedLastMinuteCount").asInt()).isPositive();
+        });
+    assertThat(api.getQueue().json().at("/rateLimits/maxDispatchesPerSecond").asInt())
+        .as("what the user set is not rewritten")
+        .isEqualTo(500);
+    assertThat(api.queueVerb("purge").status()).isEqualTo(200);
   }
 
   @Test
