@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.faults.FaultsCommand;
 import dev.sluice.standalone.Subcommand;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -9,13 +10,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code sluice bench}: measures a Sluice of its own and prints a Markdown table. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
+    subcommands = FaultsCommand.class,
     description = {
       "Measures a Sluice in a process of its own and prints what it measured.",
       "The scenarios of each kind are listed in scenarios.txt of the bench module."
@@ -28,9 +33,10 @@ public final class BenchCommand implements Subcommand, Callable<Integer> {
 
   @Parameters(
       index = "0",
+      arity = "0..1",
       description = "What to measure: ${COMPLETION-CANDIDATES}.",
       paramLabel = "KIND")
-  private Scenario.Kind kind = Scenario.Kind.THROUGHPUT;
+  private Optional<Scenario.Kind> wanted = Optional.empty();
 
   @Parameters(
       index = "1..*",
@@ -58,8 +64,13 @@ public final class BenchCommand implements Subcommand, Callable<Integer> {
   @Option(names = "--json", description = "File to write all figures to.")
   private Optional<Path> json = Optional.empty();
 
+  @Spec private CommandSpec spec;
+
   @Override
   public Integer call() throws Exception {
+    Scenario.Kind kind =
+        wanted.orElseThrow(
+            () -> new ParameterException(spec.commandLine(), "Missing required parameter: 'KIND'"));
     List<Scenario> scenarios =
         Scenarios.of(kind, Set.copyOf(names)).stream().map(one -> one.with(others)).toList();
     Report report = new Report(System.out, jvmArgs, upArgs);

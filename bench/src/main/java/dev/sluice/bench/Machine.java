@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** What a measurement was made on. */
-final class Machine {
+public final class Machine {
 
   private static final Path CPUS = Path.of("/proc/cpuinfo");
 
@@ -54,7 +54,7 @@ final class Machine {
   }
 
   /** The checkout that this program runs from: its jar is in bench/target. */
-  static Path home() {
+  public static Path home() {
     Path jar = Path.of(System.getProperty("java.class.path").split(":", -1)[0]);
     return jar.toAbsolutePath().resolve("../../..").normalize();
   }
