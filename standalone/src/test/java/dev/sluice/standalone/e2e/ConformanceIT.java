@@ -13,6 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -74,38 +77,50 @@ final class ConformanceIT {
     assertThat(run(port(mode), mode)).isEmpty();
   }
 
+  /** Carries out all cases with all clients, beside each other; returns what was wrong. */
   private static List<String> run(int port, String mode) throws Exception {
-    List<String> failures = new ArrayList<>();
-    StringBuilder table = new StringBuilder("Conformance, " + mode + " limits:\n");
     Map<String, Client> clients = clients(port);
-    try {
-      int number = 0;
-      for (JsonNode each : Conformance.read("calls.json")) {
-        number++;
-        if (!each.path("mode").asText(mode).equals(mode)) {
-          continue;
-        }
-        table.append(String.format("%-28s", each.path("id").asText()));
-        for (Map.Entry<String, Client> client : clients.entrySet()) {
-          if (!isFor(each, client.getKey())) {
-            table.append(" -         ");
-            continue;
-          }
-          String queueId = "conformance-" + number + "-" + client.getKey();
-          Optional<String> fault = judge(each, client.getValue(), queueId);
-          fault.ifPresent(
-              text -> failures.add(each.path("id").asText() + " " + client.getKey() + ": " + text));
-          table.append(String.format(" %-10s", fault.isEmpty() ? client.getKey() : "FAILED"));
-        }
-        table.append('\n');
-      }
+    Map<String, Future<Map<String, String>>> seen = new LinkedHashMap<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      clients.forEach(
+          (name, client) -> seen.put(name, threads.submit(() -> faults(mode, name, client))));
     } finally {
       for (Client client : clients.values()) {
         client.close();
       }
     }
+    List<String> failures = new ArrayList<>();
+    StringBuilder table = new StringBuilder("Conformance, " + mode + " limits:\n");
+    for (JsonNode each : Conformance.read("calls.json")) {
+      String id = each.path("id").asText();
+      table.append(String.format("%-28s", id));
+      for (Map.Entry<String, Future<Map<String, String>>> client : seen.entrySet()) {
+        String fault = client.getValue().get().get(id);
+        String cell = fault == null ? "-" : fault.isEmpty() ? client.getKey() : "FAILED";
+        table.append(String.format(" %-10s", cell));
+        if (cell.equals("FAILED")) {
+          failures.add(id + " " + client.getKey() + ": " + fault);
+        }
+      }
+      table.append('\n');
+    }
     System.out.println(table);
     return failures;
+  }
+
+  /** What was wrong in each of the cases that are for a client and a mode; empty if nothing was. */
+  private static Map<String, String> faults(String mode, String name, Client client)
+      throws Exception {
+    Map<String, String> faults = new LinkedHashMap<>();
+    int number = 0;
+    for (JsonNode each : Conformance.read("calls.json")) {
+      number++;
+      if (each.path("mode").asText(mode).equals(mode) && isFor(each, name)) {
+        String queueId = "conformance-" + number + "-" + name;
+        faults.put(each.path("id").asText(), judge(each, client, queueId).orElse(""));
+      }
+    }
+    return faults;
   }
 
   static boolean isFor(JsonNode each, String client) {
