@@ -50,7 +50,7 @@ final class AttemptDesk {
         new WorkerLimits(
             settings.capacity().maxInFlight(),
             settings.capacity().maxBytes(),
-            settings.cluster().lanesPerPartition());
+            settings.cluster().partitions());
     this.worker = new Worker(limits);
     this.producer = producer;
     this.runner = runner;

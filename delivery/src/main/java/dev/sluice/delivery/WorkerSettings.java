@@ -43,28 +43,27 @@ public record WorkerSettings(
    *
    * @param bootstrapServers {@code host:port}, comma separated
    * @param topics names of the installation's topics
-   * @param lanesPerPartition K of design section 3, at least 1
+   * @param partitions scheduler partitions, N of design section 3, at least 1
    * @param consumerProperties further settings of the consumer; they win over the worker's own
    * @param producerProperties further settings of the producer; they win over the worker's own
    */
   public record Cluster(
       String bootstrapServers,
       TopicNames topics,
-      int lanesPerPartition,
+      int partitions,
       Map<String, String> consumerProperties,
       Map<String, String> producerProperties) {
 
     /**
      * Copies the maps.
      *
-     * @throws IllegalArgumentException if there is not at least one lane
+     * @throws IllegalArgumentException if there is not at least one partition
      */
     public Cluster {
       consumerProperties = Map.copyOf(consumerProperties);
       producerProperties = Map.copyOf(producerProperties);
-      if (lanesPerPartition < 1) {
-        throw new IllegalArgumentException(
-            "lanesPerPartition: " + lanesPerPartition + " (expected: >= 1)");
+      if (partitions < 1) {
+        throw new IllegalArgumentException("partitions: " + partitions + " (expected: >= 1)");
       }
     }
   }
@@ -144,7 +143,7 @@ public record WorkerSettings(
     }
   }
 
-  /** Settings with the defaults everywhere else: one lane per partition, a dynamic member. */
+  /** Settings with the defaults everywhere else: one partition, a dynamic member. */
   public static WorkerSettings of(String bootstrapServers, String workerId, MeterRegistry meters) {
     return new WorkerSettings(
         new Cluster(bootstrapServers, TopicNames.DEFAULT, 1, Map.of(), Map.of()),

@@ -116,7 +116,7 @@ final class WorkerFailureTest {
                 new WorkerSettings.Cluster(
                     broker.bootstrapServers(),
                     topics,
-                    SchedulerStub.LANES_PER_PARTITION,
+                    SchedulerStub.PARTITIONS,
                     Map.of(),
                     Map.of()),
                 WorkerSettings.Identity.fixed(workerId, groupInstanceId),

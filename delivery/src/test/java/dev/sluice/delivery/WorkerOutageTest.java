@@ -69,11 +69,7 @@ final class WorkerOutageTest {
   private static WorkerSettings settings(TestBroker broker, TopicNames topics) {
     return new WorkerSettings(
         new WorkerSettings.Cluster(
-            broker.bootstrapServers(),
-            topics,
-            SchedulerStub.LANES_PER_PARTITION,
-            Map.of(),
-            Map.of()),
+            broker.bootstrapServers(), topics, SchedulerStub.PARTITIONS, Map.of(), Map.of()),
         WorkerSettings.Identity.fixed("w1", "w1"),
         WorkerSettings.Capacity.DEFAULT,
         AddressRules.DEFAULT,

@@ -284,7 +284,7 @@ final class WorkerRoleTest {
                 new WorkerSettings.Cluster(
                     broker.bootstrapServers(),
                     topics,
-                    SchedulerStub.LANES_PER_PARTITION,
+                    SchedulerStub.PARTITIONS,
                     Map.of(),
                     Map.of()),
                 WorkerSettings.Identity.of(workerId),

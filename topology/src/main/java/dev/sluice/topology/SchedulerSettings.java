@@ -34,8 +34,8 @@ public record SchedulerSettings(
    * @param bootstrapServers as Kafka's {@code bootstrap.servers}
    * @param topics names of the topics
    * @param partitions scheduler partitions N, fixed at installation
-   * @param lanes lanes per scheduler partition K, fixed at installation; 1 unless one hot queue
-   *     needs several workers
+   * @param lanes lanes per scheduler partition K, which may grow; 1 unless one hot queue needs
+   *     several workers
    * @param replicationFactor of topics and changelogs that are created
    * @param limits how much a task or queue may ask for; {@link Limits#WIDE} by default
    */

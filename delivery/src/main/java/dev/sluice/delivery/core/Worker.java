@@ -344,8 +344,9 @@ public final class Worker {
   }
 
   private List<Lane> lanesOf(int partition) {
-    int first = partition * limits.lanesPerPartition();
-    return List.copyOf(lanes.subMap(first, first + limits.lanesPerPartition()).values());
+    return lanes.values().stream()
+        .filter(lane -> limits.partitionOf(lane.number) == partition)
+        .toList();
   }
 
   private Lane lane(int number) {

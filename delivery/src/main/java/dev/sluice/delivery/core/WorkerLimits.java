@@ -5,9 +5,9 @@ package dev.sluice.delivery.core;
  *
  * @param maxAttempts attempts held at once in all lanes together, at least 1
  * @param maxBytes bytes of tasks held at once in all lanes together, at least 1
- * @param lanesPerPartition lanes of one scheduler partition (K of design section 3), at least 1
+ * @param partitions scheduler partitions (N of design section 3), at least 1
  */
-public record WorkerLimits(int maxAttempts, long maxBytes, int lanesPerPartition) {
+public record WorkerLimits(int maxAttempts, long maxBytes, int partitions) {
 
   /**
    * Checks the ranges.
@@ -17,12 +17,12 @@ public record WorkerLimits(int maxAttempts, long maxBytes, int lanesPerPartition
   public WorkerLimits {
     atLeastOne("maxAttempts", maxAttempts);
     atLeastOne("maxBytes", maxBytes);
-    atLeastOne("lanesPerPartition", lanesPerPartition);
+    atLeastOne("partitions", partitions);
   }
 
-  /** Returns the scheduler partition a lane belongs to. */
+  /** Returns the scheduler partition a lane belongs to: every Nth lane is the same one's. */
   public int partitionOf(int lane) {
-    return lane / lanesPerPartition;
+    return lane % partitions;
   }
 
   private static void atLeastOne(String name, long value) {

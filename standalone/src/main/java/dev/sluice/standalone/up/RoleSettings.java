@@ -122,7 +122,7 @@ record RoleSettings(
         new WorkerSettings.Cluster(
             bootstrapServers,
             topics(),
-            settings.get(Keys.LANES),
+            settings.get(Keys.PARTITIONS),
             withKafka(PassThrough.WORKER_CONSUMER),
             withKafka(PassThrough.WORKER_PRODUCER)),
         new WorkerSettings.Identity(

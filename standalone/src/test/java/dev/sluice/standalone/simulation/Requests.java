@@ -90,7 +90,10 @@ final class Requests {
         new Input.Outcome(
             key.lane(), key.sequence(), kind, status, retryAfterMillis, error, NO_BODY, now, now);
     outbox.write(
-        key.lane() / world.lanes, (_, _) -> outcome, true, () -> core.outcomeAcknowledged(key));
+        key.lane() % world.partitions,
+        (_, _) -> outcome,
+        true,
+        () -> core.outcomeAcknowledged(key));
   }
 
   /** The process is gone; what it sent still runs at the target. */

@@ -9,6 +9,7 @@ import dev.sluice.topology.core.Coordinates;
 import dev.sluice.topology.core.Decision;
 import dev.sluice.topology.core.Input;
 import dev.sluice.topology.core.InputTopic;
+import dev.sluice.topology.core.LaneNumbers;
 import dev.sluice.topology.core.Scheduler;
 import dev.sluice.topology.core.SchedulerReader;
 import dev.sluice.topology.core.Table;
@@ -67,7 +68,8 @@ final class SchedulerActor {
   private Scheduler open() {
     life++;
     Table table = BrokenRules.table(world, index);
-    return new Scheduler(definitions, table, partition, world.lanes, nowMicros());
+    return new Scheduler(
+        definitions, table, new LaneNumbers(partition, world.partitions, world.lanes), nowMicros());
   }
 
   private Oracle newOracle() {

@@ -44,7 +44,7 @@ final class WorkerActor {
     this.id = id;
     this.outbox = new Outbox(world);
     this.requests = new Requests(world, this, outbox);
-    this.limits = new WorkerLimits(3 + world.random.nextInt(60), 3_000, world.lanes);
+    this.limits = new WorkerLimits(3 + world.random.nextInt(60), 3_000, world.partitions);
     this.core = new Worker(limits);
     this.pulsedMicros = world.clock.nowMicros();
     this.clockStartNanos = world.between(-1_000_000_000_000L, 1_000_000_000_000L);

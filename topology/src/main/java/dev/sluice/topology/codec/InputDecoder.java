@@ -27,13 +27,12 @@ public final class InputDecoder {
    * Makes a decoder.
    *
    * @param partitions scheduler partitions of the installation
-   * @param lanes lanes per scheduler partition
    */
-  public InputDecoder(InputTopics topics, int partitions, int lanes, Limits limits) {
+  public InputDecoder(InputTopics topics, int partitions, Limits limits) {
     this.topics = topics;
     this.tasks = new TaskDecoder(topics, partitions, limits);
     this.commands = new CommandDecoder(partitions, limits);
-    this.workers = new WorkerDecoder(topics, lanes);
+    this.workers = new WorkerDecoder(topics, partitions);
     this.rawLimitBytes = 2 * limits.maxTaskBytes();
   }
 

@@ -18,11 +18,11 @@ final class WorkerDecoder {
   private static final int MAX_BODY_BYTES = 4_096;
 
   private final InputTopics topics;
-  private final int lanes;
+  private final int partitions;
 
-  WorkerDecoder(InputTopics topics, int lanes) {
+  WorkerDecoder(InputTopics topics, int partitions) {
     this.topics = topics;
-    this.lanes = lanes;
+    this.partitions = partitions;
   }
 
   /**
@@ -96,7 +96,7 @@ final class WorkerDecoder {
         holdings.getIncarnation(),
         arrival.appendedMicros(),
         holdings.getOwned().stream()
-            .filter(lane -> Math.floorDiv(lane.getLane(), lanes) == partition)
+            .filter(lane -> Math.floorMod(lane.getLane(), partitions) == partition)
             .map(lane ->
                 new Input.Holdings.OwnedLane(
                     lane.getLane(),
@@ -105,7 +105,7 @@ final class WorkerDecoder {
                     Math.max(0, lane.getCreditBytes())))
             .toList(),
         holdings.getHeld().stream()
-            .filter(lane -> Math.floorDiv(lane.getLane(), lanes) == partition)
+            .filter(lane -> Math.floorMod(lane.getLane(), partitions) == partition)
             .map(lane ->
                 new Input.Holdings.HeldLane(lane.getLane(), Sequences.decode(lane.getSequences())))
             .toList());

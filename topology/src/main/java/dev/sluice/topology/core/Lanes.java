@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 final class Lanes {
 
   private final Table index;
-  private final int first;
+  private final LaneNumbers numbers;
   private final List<Lane> lanes;
 
-  Lanes(Table index, int partition, int count, long nowMicros) {
+  Lanes(Table index, LaneNumbers numbers, long nowMicros) {
     this.index = index;
-    this.first = partition * count;
-    List<Lane> opened = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      Lane lane = new Lane(first + i, i, nowMicros);
+    this.numbers = numbers;
+    List<Lane> opened = new ArrayList<>(numbers.count());
+    for (int i = 0; i < numbers.count(); i++) {
+      Lane lane = new Lane(numbers.number(i), i, nowMicros);
       byte[] value = index.get(Keys.lane(lane.number));
       if (value != null) {
         lane.restore(value);
@@ -32,8 +32,8 @@ final class Lanes {
 
   /** Returns a lane by its number, or null if it is another scheduler's. */
   @Nullable Lane find(int number) {
-    int ordinal = number - first;
-    return ordinal < 0 || ordinal >= lanes.size() ? null : lanes.get(ordinal);
+    int ordinal = numbers.ordinal(number);
+    return ordinal < 0 ? null : lanes.get(ordinal);
   }
 
   boolean anyCredit(long nowMicros) {

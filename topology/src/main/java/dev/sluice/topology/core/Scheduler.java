@@ -30,23 +30,16 @@ public final class Scheduler {
   /**
    * Opens the scheduler over its tables. Reads a bounded number of entries: nothing is scanned.
    *
-   * @param partition the scheduler's partition
-   * @param lanes lanes per partition: this partition's are partition * lanes and the following
+   * @param lanes the lanes of the scheduler's partition; there may be more than at the last time,
+   *     and not less
    * @param nowMicros the scheduler's time
-   * @throws IllegalArgumentException if partition is negative or lanes less than 1
    */
-  public Scheduler(Table definitions, Table index, int partition, int lanes, long nowMicros) {
-    if (partition < 0) {
-      throw new IllegalArgumentException("partition: " + partition + " (expected: >= 0)");
-    }
-    if (lanes < 1) {
-      throw new IllegalArgumentException("lanes: " + lanes + " (expected: >= 1)");
-    }
+  public Scheduler(Table definitions, Table index, LaneNumbers lanes, long nowMicros) {
     this.counters = new Counters(index);
     this.ranges = new Ranges(index);
     this.offsets = new Offsets(index);
-    this.queues = new Queues(index, counters, lanes);
-    this.lanes = new Lanes(index, partition, lanes, nowMicros);
+    this.queues = new Queues(index, counters, lanes.count());
+    this.lanes = new Lanes(index, lanes, nowMicros);
     Agenda agenda = new Agenda(queues);
     Tombstones tombstones = new Tombstones(index, ranges);
     Tasks tasks = new Tasks(definitions, index, queues, agenda, tombstones);

@@ -11,6 +11,7 @@ import dev.sluice.topology.core.Coordinates;
 import dev.sluice.topology.core.Decision;
 import dev.sluice.topology.core.Input;
 import dev.sluice.topology.core.InputTopic;
+import dev.sluice.topology.core.LaneNumbers;
 import dev.sluice.topology.core.Scheduler;
 import dev.sluice.topology.core.SchedulerReader;
 import dev.sluice.topology.core.Table;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -48,7 +50,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
 
   /** What all partitions share. */
   record Parts(
-      int lanes,
+      IntFunction<LaneNumbers> lanes,
       MicroClock clock,
       InputTopics topics,
       InputDecoder decoder,
@@ -106,7 +108,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       this.partition = context.taskId().partition();
       Table definitions = table(SchedulerTopology.DEFINITIONS);
       Table index = table(SchedulerTopology.INDEX);
-      core = new Scheduler(definitions, index, partition, parts.lanes(), nowMicros());
+      core = new Scheduler(definitions, index, parts.lanes().apply(partition), nowMicros());
       encoder = parts.encoders().apply(partition);
       FlushStore flush = context.getStateStore(FlushStore.NAME);
       flush.beforeCommit(this::beforeCommit);

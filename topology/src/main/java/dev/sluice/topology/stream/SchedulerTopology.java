@@ -6,6 +6,7 @@ import dev.sluice.topology.codec.InputDecoder;
 import dev.sluice.topology.codec.InputTopics;
 import dev.sluice.topology.codec.Outgoing;
 import dev.sluice.topology.codec.Outgoing.Sink;
+import dev.sluice.topology.core.LaneNumbers;
 import dev.sluice.topology.topics.TopicSpecs;
 import java.time.Duration;
 import java.util.Map;
@@ -81,10 +82,10 @@ public final class SchedulerTopology {
     long intervalMicros =
         TimeUnit.MILLISECONDS.toMicros(settings.tuning().commitInterval().toMillis());
     return new SchedulerProcessor.Parts(
-        cluster.lanes(),
+        partition -> new LaneNumbers(partition, cluster.partitions(), cluster.lanes()),
         settings.clock(),
         topics,
-        new InputDecoder(topics, cluster.partitions(), cluster.lanes(), cluster.limits()),
+        new InputDecoder(topics, cluster.partitions(), cluster.limits()),
         partition -> new DecisionEncoder(topics, partition, recordLimitBytes),
         pending,
         listener,

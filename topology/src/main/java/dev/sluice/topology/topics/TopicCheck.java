@@ -14,37 +14,31 @@ final class TopicCheck {
   private TopicCheck() {}
 
   /**
-   * Returns one sentence for each thing that is wrong; none when the topic fits.
+   * Returns each thing that is wrong; nothing when the topic fits.
    *
    * @param partitions number of partitions the topic has
    * @param configs all settings the topic has
    */
-  static List<String> problems(TopicSpec spec, int partitions, Map<String, String> configs) {
-    List<String> found = new ArrayList<>();
+  static List<TopicProblem> problems(TopicSpec spec, int partitions, Map<String, String> configs) {
+    List<TopicProblem> found = new ArrayList<>();
     if (partitions != spec.partitions()) {
-      found.add(
-          problem(spec, "partitions", Integer.toString(partitions), "" + spec.partitions())
-              + "; the number is fixed at installation");
+      found.add(TopicProblem.partitions(spec.name(), partitions, spec.partitions()));
     }
     new TreeMap<>(spec.exact())
         .forEach((key, expected) -> {
           String actual = configs.getOrDefault(key, "absent");
           if (!sameList(actual, expected)) {
-            found.add(problem(spec, key, actual, expected));
+            found.add(new TopicProblem(spec.name(), key, actual, expected, false));
           }
         });
     new TreeMap<>(spec.atLeast())
         .forEach((key, least) -> {
           String actual = configs.getOrDefault(key, "absent");
           if (!isAtLeast(actual, least)) {
-            found.add(problem(spec, key, actual, ">= " + least));
+            found.add(new TopicProblem(spec.name(), key, actual, least.toString(), true));
           }
         });
     return found;
-  }
-
-  private static String problem(TopicSpec spec, String key, String actual, String expected) {
-    return spec.name() + ": " + key + " is " + actual + " (expected: " + expected + ")";
   }
 
   /** Kafka keeps lists such as cleanup policies in the order they were given in. */

@@ -6,19 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Creates the topics that are missing and checks those that exist.
@@ -31,6 +32,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
  */
 public final class TopicSetup {
 
+  private static final Logger log = LoggerFactory.getLogger(TopicSetup.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final Admin admin;
@@ -51,27 +53,52 @@ public final class TopicSetup {
     List<TopicSpec> specs = TopicSpecs.of(cluster);
     Set<String> existing = await(admin.listTopics().names(), "list topics");
     checkLayout(existing);
+    addLanes(existing);
     checkExisting(specs.stream().filter(spec -> existing.contains(spec.name())).toList());
     createMissing(
         specs.stream().filter(spec -> !existing.contains(spec.name())).toList(), existing);
   }
 
-  private String markerPrefix() {
-    return cluster.topics().prefix() + "layout-";
+  private void checkLayout(Set<String> existing) {
+    TopicSpecs.otherMarker(cluster.topics(), existing)
+        .ifPresent(name -> {
+          throw new TopicSetupException(
+              "layout: topic "
+                  + name
+                  + " says that another release made this installation (expected: "
+                  + TopicSpecs.marker(cluster.topics())
+                  + ")");
+        });
   }
 
-  private void checkLayout(Set<String> existing) {
-    String ours = markerPrefix() + TopicSpecs.LAYOUT_VERSION;
-    for (String name : existing) {
-      if (name.startsWith(markerPrefix()) && !name.equals(ours)) {
-        throw new TopicSetupException(
-            "layout: topic "
-                + name
-                + " says that another release made this installation (expected: "
-                + ours
-                + ")");
+  /** Lanes can be added at any start: their numbers leave those that are there alone. */
+  private void addLanes(Set<String> existing) {
+    String dispatches = cluster.topics().dispatches();
+    if (!existing.contains(dispatches)) {
+      return;
+    }
+    int wanted = cluster.partitions() * cluster.lanes();
+    int actual = partitionsOf(dispatches);
+    if (actual >= wanted || actual % cluster.partitions() != 0) {
+      return;
+    }
+    try {
+      await(
+          admin.createPartitions(Map.of(dispatches, NewPartitions.increaseTo(wanted))).all(),
+          "add lanes to " + dispatches);
+      log.info("event=lanes_added topic={} before={} now={}", dispatches, actual, wanted);
+    } catch (TopicSetupException e) {
+      // Another instance may have been first: then they are there.
+      if (partitionsOf(dispatches) != wanted) {
+        throw e;
       }
     }
+  }
+
+  private int partitionsOf(String topic) {
+    TopicDescription described =
+        await(admin.describeTopics(List.of(topic)).allTopicNames(), "describe topics").get(topic);
+    return described == null ? 0 : described.partitions().size();
   }
 
   private void createMissing(List<TopicSpec> missing, Set<String> existing) {
@@ -81,9 +108,9 @@ public final class TopicSetup {
           new NewTopic(spec.name(), spec.partitions(), cluster.replicationFactor())
               .configs(spec.configs()));
     }
-    String marker = markerPrefix() + TopicSpecs.LAYOUT_VERSION;
+    String marker = TopicSpecs.marker(cluster.topics());
     if (!existing.contains(marker)) {
-      topics.add(new NewTopic(marker, 1, cluster.replicationFactor()));
+      topics.add(new NewTopic(marker, 1, cluster.replicationFactor()).configs(TopicSpecs.marker()));
     }
     boolean raced = false;
     for (Map.Entry<String, KafkaFuture<Void>> created :
@@ -110,8 +137,18 @@ public final class TopicSetup {
   }
 
   private void checkExisting(List<TopicSpec> specs) {
+    List<TopicProblem> problems = problems(specs);
+    if (!problems.isEmpty()) {
+      throw new TopicSetupException(
+          problems.stream()
+              .map(TopicProblem::sentence)
+              .collect(Collectors.joining(System.lineSeparator())));
+    }
+  }
+
+  private List<TopicProblem> problems(List<TopicSpec> specs) {
     if (specs.isEmpty()) {
-      return;
+      return List.of();
     }
     List<String> names = specs.stream().map(TopicSpec::name).toList();
     Map<String, TopicDescription> described =
@@ -120,29 +157,21 @@ public final class TopicSetup {
         await(
             admin.describeConfigs(names.stream().map(TopicSetup::resource).toList()).all(),
             "read topic settings");
-    List<String> problems = new ArrayList<>();
+    List<TopicProblem> problems = new ArrayList<>();
     for (TopicSpec spec : specs) {
       TopicDescription topic = described.get(spec.name());
       Config config = configs.get(resource(spec.name()));
       if (topic == null || config == null) {
         throw new TopicSetupException(spec.name() + ": not described (expected: as listed)");
       }
-      problems.addAll(TopicCheck.problems(spec, topic.partitions().size(), settings(config)));
+      problems.addAll(
+          TopicCheck.problems(spec, topic.partitions().size(), TopicInspection.settings(config)));
     }
-    if (!problems.isEmpty()) {
-      throw new TopicSetupException(String.join(System.lineSeparator(), problems));
-    }
+    return problems;
   }
 
   private static ConfigResource resource(String topic) {
     return new ConfigResource(ConfigResource.Type.TOPIC, topic);
-  }
-
-  private static Map<String, String> settings(Config config) {
-    return config.entries().stream()
-        .filter(entry -> entry.value() != null)
-        .collect(
-            Collectors.toMap(ConfigEntry::name, ConfigEntry::value, (a, b) -> b, TreeMap::new));
   }
 
   private static <T> T await(KafkaFuture<T> future, String what) {

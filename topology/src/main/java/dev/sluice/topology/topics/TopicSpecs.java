@@ -6,10 +6,13 @@ import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_
 import static org.apache.kafka.common.config.TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 
+import dev.sluice.schemas.TopicNames;
 import dev.sluice.topology.SchedulerSettings.Cluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The table of design section 3 as data. */
@@ -25,6 +28,35 @@ public final class TopicSpecs {
   private static final Duration TRAFFIC_RETENTION = Duration.ofDays(7);
 
   private TopicSpecs() {}
+
+  /** Returns the name of the topic whose name alone says what layout the installation has. */
+  public static String marker(TopicNames topics) {
+    return markerPrefix(topics) + LAYOUT_VERSION;
+  }
+
+  private static String markerPrefix(TopicNames topics) {
+    return topics.prefix() + "layout-";
+  }
+
+  /** Returns the marker of another layout among these names, if there is one. */
+  static Optional<String> otherMarker(TopicNames topics, Set<String> names) {
+    return names.stream()
+        .filter(name -> name.startsWith(markerPrefix(topics)))
+        .filter(name -> !name.equals(marker(topics)))
+        .findFirst();
+  }
+
+  /**
+   * Returns the settings of the marker topic. Nobody reads it; append time lets anybody who may
+   * write to it learn the brokers' time.
+   */
+  static Map<String, String> marker() {
+    return Map.of(
+        MESSAGE_TIMESTAMP_TYPE_CONFIG,
+        "LogAppendTime",
+        RETENTION_MS_CONFIG,
+        Long.toString(Duration.ofHours(1).toMillis()));
+  }
 
   /** Returns what each of the installation's topics must be like. */
   public static List<TopicSpec> of(Cluster cluster) {

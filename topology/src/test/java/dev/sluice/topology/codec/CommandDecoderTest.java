@@ -37,7 +37,7 @@ final class CommandDecoderTest {
   private static final int OWNER = Partitions.of(QUEUE, PARTITIONS);
 
   private final InputDecoder decoder =
-      new InputDecoder(new InputTopics(TopicNames.DEFAULT), PARTITIONS, 1, Limits.WIDE);
+      new InputDecoder(new InputTopics(TopicNames.DEFAULT), PARTITIONS, Limits.WIDE);
 
   @Test
   void commands_ofEveryKind_areRead() {

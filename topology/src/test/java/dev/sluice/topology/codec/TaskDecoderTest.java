@@ -29,7 +29,7 @@ final class TaskDecoderTest {
   private static final Instant YEAR_BEFORE_1 = Instant.parse("-0001-01-01T00:00:00Z");
 
   private final InputDecoder decoder =
-      new InputDecoder(new InputTopics(TopicNames.DEFAULT), PARTITIONS, 1, Limits.WIDE);
+      new InputDecoder(new InputTopics(TopicNames.DEFAULT), PARTITIONS, Limits.WIDE);
 
   @Test
   void task_withSoundTimes_isKeptByteForByte() {

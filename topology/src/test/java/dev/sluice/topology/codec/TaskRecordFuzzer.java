@@ -28,7 +28,7 @@ public final class TaskRecordFuzzer {
   private static final int PARTITION = 3;
 
   private static final InputDecoder DECODER =
-      new InputDecoder(new InputTopics(TopicNames.DEFAULT), partitions(), 1, Limits.WIDE);
+      new InputDecoder(new InputTopics(TopicNames.DEFAULT), partitions(), Limits.WIDE);
 
   private TaskRecordFuzzer() {}
 

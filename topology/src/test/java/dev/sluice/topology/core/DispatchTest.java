@@ -279,18 +279,44 @@ final class DispatchTest {
   void lanes_theOneWithMostCreditIsChosen() {
     SchedulerDriver driver = new SchedulerDriver(2);
     driver.createQueue(QUEUE, Settings.defaults());
-    int lane = driver.firstLane();
+    int lane = driver.lane(0);
+    int other = driver.lane(1);
     driver.holdings(
         "w1", List.of(new Input.Holdings.OwnedLane(lane, 0, 10, Long.MAX_VALUE)), List.of());
     driver.holdings(
-        "w2", List.of(new Input.Holdings.OwnedLane(lane + 1, 0, 12, Long.MAX_VALUE)), List.of());
+        "w2", List.of(new Input.Holdings.OwnedLane(other, 0, 12, Long.MAX_VALUE)), List.of());
     createMany(driver, QUEUE, 6);
 
     List<Dispatch> sent = driver.take(Dispatch.class);
     assertThat(sent)
         .extracting(Dispatch::lane)
-        .containsExactly(lane + 1, lane + 1, lane, lane + 1, lane, lane + 1);
+        .containsExactly(other, other, lane, other, lane, other);
     assertThat(sent).extracting(Dispatch::sequence).containsExactly(1L, 2L, 1L, 3L, 2L, 4L);
+  }
+
+  @Test
+  void lanes_addedWhileAttemptsAreInFlight_takeMore_andWhatIsInFlightIsAnswered() {
+    SchedulerDriver driver = driver(Settings.defaults());
+    driver.hear("w1", 1);
+    driver.create("a");
+    driver.create("waiting");
+    Dispatch before = driver.takeOne(Dispatch.class);
+    int lane = driver.lane(0);
+
+    driver.restartWithLanes(3);
+
+    assertThat(driver.lane(0)).isEqualTo(lane).isEqualTo(before.lane());
+    driver.holdings(
+        "w2",
+        List.of(new Input.Holdings.OwnedLane(driver.lane(2), 0, 10, Long.MAX_VALUE)),
+        List.of());
+    driver.tick();
+    Dispatch after = driver.takeOne(Dispatch.class);
+    assertThat(after.taskId()).isEqualTo("waiting");
+    assertThat(after.lane()).isEqualTo(driver.lane(2));
+    driver.respond(before, 200);
+    driver.respond(after, 200);
+    assertThat(driver.definitions().size()).isZero();
   }
 
   @Test

@@ -23,13 +23,14 @@ public final class SchedulerDriver {
   public static final long START_MICROS = 1_800_000_000_000_000L;
 
   private static final int PARTITION = 3;
+  private static final int PARTITIONS = 4;
   private static final byte[] NO_BODY = {};
 
   private final MemoryTable definitions = new MemoryTable();
   private final MemoryTable index = new MemoryTable();
   private final Map<InputTopic, Long> offsets = new EnumMap<>(InputTopic.class);
   private final List<Decision> decisions = new ArrayList<>();
-  private final int lanes;
+  private LaneNumbers lanes;
   private Scheduler scheduler;
   private long nowMicros = START_MICROS;
 
@@ -38,8 +39,8 @@ public final class SchedulerDriver {
   }
 
   public SchedulerDriver(int lanes) {
-    this.lanes = lanes;
-    this.scheduler = new Scheduler(definitions, index, PARTITION, lanes, nowMicros);
+    this.lanes = new LaneNumbers(PARTITION, PARTITIONS, lanes);
+    this.scheduler = new Scheduler(definitions, index, this.lanes, nowMicros);
   }
 
   /** A driver with the usual queue, and a worker that takes everything. */
@@ -80,7 +81,11 @@ public final class SchedulerDriver {
   }
 
   public int firstLane() {
-    return PARTITION * lanes;
+    return lane(0);
+  }
+
+  public int lane(int ordinal) {
+    return lanes.number(ordinal);
   }
 
   /** Next record's coordinates on a topic. */
@@ -128,8 +133,15 @@ public final class SchedulerDriver {
     reopen();
   }
 
+  /** Stops the scheduler after a commit and starts it with another number of lanes. */
+  public void restartWithLanes(int count) {
+    commit();
+    lanes = new LaneNumbers(PARTITION, PARTITIONS, count);
+    reopen();
+  }
+
   private void reopen() {
-    scheduler = new Scheduler(definitions, index, PARTITION, lanes, nowMicros);
+    scheduler = new Scheduler(definitions, index, lanes, nowMicros);
   }
 
   /** All decisions since they were last taken. */

@@ -13,6 +13,7 @@ import dev.sluice.topology.core.Coordinates;
 import dev.sluice.topology.core.Decision;
 import dev.sluice.topology.core.Input;
 import dev.sluice.topology.core.InputTopic;
+import dev.sluice.topology.core.LaneNumbers;
 import dev.sluice.topology.core.QueueSettings;
 import dev.sluice.topology.core.Scheduler;
 import dev.sluice.topology.core.SchedulerReader;
@@ -59,7 +60,8 @@ final class QueryServiceTest {
 
   private final MapTable definitions = new MapTable();
   private final MapTable index = new MapTable();
-  private final Scheduler core = new Scheduler(definitions, index, PARTITION, 1, NOW_MICROS);
+  private final Scheduler core =
+      new Scheduler(definitions, index, new LaneNumbers(PARTITION, PARTITION + 1, 1), NOW_MICROS);
   private final VerdictFeed feed = new VerdictFeed();
   private final QueryServer server =
       QueryServer.start(

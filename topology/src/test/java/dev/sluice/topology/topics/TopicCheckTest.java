@@ -54,8 +54,10 @@ final class TopicCheckTest {
     configs.remove("max.message.bytes");
 
     assertThat(TopicCheck.problems(spec("sluice.commands"), 5, configs))
+        .extracting(TopicProblem::sentence)
         .containsExactly(
-            "sluice.commands: partitions is 5 (expected: 4); the number is fixed at installation",
+            "sluice.commands: partitions is 5 (expected: 4); partitions are fixed at"
+                + " installation, lanes can only be added",
             "sluice.commands: cleanup.policy is compact (expected: delete)",
             "sluice.commands: message.timestamp.type is CreateTime (expected: LogAppendTime)",
             "sluice.commands: max.message.bytes is absent (expected: >= 4456448)",
