@@ -1,11 +1,18 @@
 #!/bin/sh
 # Records what the JVM loads and links when Sluice starts, so that later starts need not do it
 # again: the JDK's ahead-of-time cache, one for `up` and the roles, one for the short commands.
-# Run by the build after the class path is complete. Whoever has no cache starts more slowly.
+# Run by the build of a checkout after its class path is complete. In an unpacked archive it may be
+# run once, since a cache fits one machine and JDK only. Whoever has no cache starts more slowly.
 set -u
-home=$(CDPATH='' cd -- "$(dirname "$0")/.." && pwd -P) || exit 1
-out=$home/standalone/target/aot
-work=$home/standalone/target/aot-work
+here=$(CDPATH='' cd -- "$(dirname "$0")" && pwd -P) || exit 1
+if [ -x "$here/sluice" ]; then
+  home=$here
+  out=$home/aot
+else
+  home=$(CDPATH='' cd -- "$here/.." && pwd -P) || exit 1
+  out=$home/standalone/target/aot
+fi
+work=$out-work
 rm -rf "$out" "$work"
 mkdir -p "$out" "$work" || exit 1
 

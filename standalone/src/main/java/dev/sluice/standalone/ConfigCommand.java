@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.config.SettingsLoader;
+import dev.sluice.standalone.config.SettingsTemplate;
 import dev.sluice.standalone.output.Column;
 import dev.sluice.standalone.output.Format;
 import dev.sluice.standalone.output.Printer;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -48,17 +50,28 @@ final class ConfigCommand implements Runnable {
       description = "table, json or yaml (default: ${DEFAULT-VALUE})")
   private Format format = Format.TABLE;
 
+  @Option(
+      names = "--template",
+      description = "print a file to start from: every key with its default, commented out")
+  private boolean template;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public void run() {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    if (template) {
+      SettingsTemplate.lines().forEach(out::println);
+      out.flush();
+      return;
+    }
     SettingsLoader loader = new SettingsLoader();
     if (file != null) {
       loader.file(file);
     }
     Settings settings = loader.environment(System.getenv()).load();
     List<JsonNode> lines = settings.lines().stream().map(ConfigCommand::toJson).toList();
-    new Printer(Objects.requireNonNull(spec).commandLine().getOut(), format).list(lines, COLUMNS);
+    new Printer(out, format).list(lines, COLUMNS);
   }
 
   private static JsonNode toJson(Settings.Line line) {
