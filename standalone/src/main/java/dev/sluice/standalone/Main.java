@@ -1,5 +1,6 @@
 package dev.sluice.standalone;
 
+import dev.sluice.standalone.check.CheckCommand;
 import dev.sluice.standalone.client.DeadLettersCommand;
 import dev.sluice.standalone.client.QueuesCommand;
 import dev.sluice.standalone.client.TasksCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TasksCommand.class,
       DeadLettersCommand.class,
       ConfigCommand.class,
+      CheckCommand.class,
       HelpCommand.class
     },
     versionProvider = Version.class,

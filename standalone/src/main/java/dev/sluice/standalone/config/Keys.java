@@ -35,7 +35,7 @@ public final class Keys {
           "lanes",
           Kind.count("lanes", 1, 1_000),
           1,
-          "lanes per scheduler partition, fixed at installation");
+          "lanes per scheduler partition: how many workers may share one queue; can only grow");
 
   /** Replicas of topics. */
   public static final Key<Integer> REPLICATION_FACTOR =
@@ -164,6 +164,13 @@ public final class Keys {
           Kind.texts(),
           List.of(),
           "headers of tasks, besides Authorization, whose values no view shows");
+
+  /** Queues to create. */
+  public static final Key<Optional<Path>> QUEUES_FILE =
+      file(
+          "queues-file",
+          "queues that are created, or changed to what it says, when an API server starts: YAML or"
+              + " JSON; empty: none");
 
   /** Commit interval of the scheduler. */
   public static final Key<Duration> COMMIT_INTERVAL =
@@ -424,6 +431,7 @@ public final class Keys {
           API_JWT_CA,
           API_POLICY,
           API_SECRET_HEADERS,
+          QUEUES_FILE,
           COMMIT_INTERVAL,
           TRIM_AFTER,
           STREAM_THREADS,

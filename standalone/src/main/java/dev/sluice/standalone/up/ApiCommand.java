@@ -1,9 +1,13 @@
 package dev.sluice.standalone.up;
 
 import dev.sluice.adminapi.ApiRole;
+import dev.sluice.standalone.client.Rest;
 import dev.sluice.standalone.config.Keys;
 import dev.sluice.standalone.config.Settings;
+import dev.sluice.standalone.config.SettingsLoader;
 import dev.sluice.standalone.error.UserErrorException;
+import dev.sluice.standalone.permission.KafkaRole;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sluice api}. */
@@ -28,11 +33,18 @@ public final class ApiCommand implements Callable<Integer> {
 
   @Mixin private final RoleOptions options = new RoleOptions();
 
+  @Option(
+      names = "--queues",
+      paramLabel = "FILE",
+      description = "create or update the queues of a YAML or JSON file")
+  private @Nullable Path queues;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings given = options.load();
+    Settings given = options.load(this::queues);
+    Optional<QueueFile> file = given.get(Keys.QUEUES_FILE).map(QueueFile::read);
     List<String> schedulers = given.get(Keys.SCHEDULERS);
     if (schedulers.isEmpty()) {
       throw new UserErrorException(
@@ -40,19 +52,25 @@ public final class ApiCommand implements Callable<Integer> {
               + ": not set (expected: HOST:PORT of the query service of one scheduler or more)");
     }
     Listen.check(given);
-    Settings settings = Installation.complete(given);
+    Settings settings = Installation.complete(given, KafkaRole.API);
     RoleProcess process = new RoleProcess(settings);
     RoleSettings roles =
         process.roles(UUID.randomUUID().toString(), settings.get(Keys.DATA).resolve("state"));
     return process.run(
-        parts -> start(roles, settings, schedulers, parts),
+        parts -> start(roles, settings, file, parts),
         Objects.requireNonNull(spec).commandLine().getOut());
   }
 
+  private void queues(SettingsLoader loader) {
+    if (queues != null) {
+      loader.option(Keys.QUEUES_FILE, "--queues", queues.toString());
+    }
+  }
+
   private static RoleProcess.Started start(
-      RoleSettings roles, Settings settings, List<String> schedulers, Parts parts) {
+      RoleSettings roles, Settings settings, Optional<QueueFile> file, Parts parts) {
     Issuer issuer = Issuer.of(settings);
-    ApiRole api = Sluice.api(roles, schedulers, issuer);
+    ApiRole api = Sluice.api(roles, settings.get(Keys.SCHEDULERS), issuer);
     issuer.listensOn(api.port());
     parts.add("api", limit -> api.close(Sluice.API_PATIENCE));
     int partitions = settings.get(Keys.PARTITIONS);
@@ -63,7 +81,10 @@ public final class ApiCommand implements Callable<Integer> {
             () ->
                 "api=%s verdict_streams=%d/%d"
                     .formatted(api.isReady(), api.verdictStreams(), partitions));
+    String url = Listen.apiUrl(settings, api.port());
     return new RoleProcess.Started(
-        watch, "Sluice api is ready on " + Listen.apiUrl(settings, api.port()));
+        watch,
+        () -> file.ifPresent(queues -> queues.apply(new Rest(url, Sluice.credentials(api)))),
+        "Sluice api is ready on " + url);
   }
 }

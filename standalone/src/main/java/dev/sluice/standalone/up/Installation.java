@@ -1,19 +1,19 @@
 package dev.sluice.standalone.up;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sluice.schemas.TopicNames;
 import dev.sluice.standalone.config.Key;
 import dev.sluice.standalone.config.Keys;
-import dev.sluice.standalone.config.PassThrough;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.error.UserErrorException;
+import dev.sluice.standalone.permission.KafkaRole;
+import dev.sluice.standalone.permission.RequiredAccess;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -33,50 +33,43 @@ final class Installation {
   /**
    * Waits for the topics, which the first scheduler makes, and completes the settings by them.
    *
-   * @throws UserErrorException if Kafka cannot be used, or the settings say something else
+   * @param role that is to start, which must be allowed all that it needs
+   * @throws UserErrorException if Kafka cannot be used or does not allow it, or the settings say
+   *     something else
    */
-  static Settings complete(Settings settings) throws InterruptedException {
+  static Settings complete(Settings settings, KafkaRole role) throws InterruptedException {
     TopicNames topics = new TopicNames(settings.get(Keys.TOPIC_PREFIX));
-    String servers = settings.get(Keys.BOOTSTRAP_SERVERS);
-    Map<String, Object> properties = new HashMap<>(settings.passThrough(PassThrough.KAFKA));
-    properties.put("bootstrap.servers", servers);
-    try (Admin admin = Admin.create(properties)) {
-      Map<String, TopicDescription> found =
-          await(admin, List.of(topics.tasks(), topics.dispatches()));
-      int partitions = count(found, topics.tasks());
-      int lanes = count(found, topics.dispatches()) / partitions;
-      return as(
-          as(settings, Keys.PARTITIONS, partitions, topics.tasks()),
-          Keys.LANES,
-          lanes,
-          topics.dispatches());
+    try (Admin admin = Admin.create(RequiredAccess.clientProperties(settings))) {
+      RequiredAccess.check(admin, settings, role);
+      int partitions = await(admin, topics.tasks());
+      // Some of it can only be asked of topics that are there.
+      RequiredAccess.check(admin, settings, role);
+      return as(settings, Keys.PARTITIONS, partitions, topics.tasks());
     } catch (ExecutionException | KafkaException e) {
-      throw new UserErrorException(
-          "Kafka at " + servers + " cannot be used: " + Sluice.rootMessage(e));
+      throw RequiredAccess.unusable(settings, e);
     }
   }
 
-  private static Map<String, TopicDescription> await(Admin admin, List<String> names)
+  private static int await(Admin admin, String topic)
       throws InterruptedException, ExecutionException {
     boolean told = false;
     while (true) {
       try {
-        return admin.describeTopics(names).allTopicNames().get();
+        return requireNonNull(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+            .get()
+            .partitions()
+            .size();
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
           throw e;
         }
       }
       if (!told) {
-        log.info("event=waiting_for_topics topics={} made_by=scheduler", names);
+        log.info("event=waiting_for_topics topic={} made_by=scheduler", topic);
         told = true;
       }
       Thread.sleep(LOOK_INTERVAL);
     }
-  }
-
-  private static int count(Map<String, TopicDescription> found, String topic) {
-    return Optional.ofNullable(found.get(topic)).orElseThrow().partitions().size();
   }
 
   private static Settings as(Settings given, Key<Integer> key, int actual, String topic) {

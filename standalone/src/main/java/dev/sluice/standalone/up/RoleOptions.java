@@ -5,6 +5,7 @@ import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.config.SettingsLoader;
 import dev.sluice.standalone.error.UserErrorException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -32,6 +33,15 @@ final class RoleOptions {
    * @throws UserErrorException if one is wrong, or no Kafka is named
    */
   Settings load() {
+    return load(loader -> {});
+  }
+
+  /**
+   * The settings, with further options of a command.
+   *
+   * @throws UserErrorException if one is wrong, or no Kafka is named
+   */
+  Settings load(Consumer<SettingsLoader> further) {
     SettingsLoader loader = new SettingsLoader();
     if (config != null) {
       loader.file(config);
@@ -43,6 +53,7 @@ final class RoleOptions {
     if (data != null) {
       loader.option(Keys.DATA, "--data", data);
     }
+    further.accept(loader);
     Settings settings = loader.load();
     if (settings.get(Keys.BOOTSTRAP_SERVERS).isEmpty()) {
       throw new UserErrorException(

@@ -22,9 +22,16 @@ final class RoleProcess {
    * A role that has been started.
    *
    * @param watch to see how it goes on
+   * @param first what is done once it can serve, before that is told
    * @param ready the line to print when it can serve
    */
-  record Started(Watch watch, String ready) {}
+  record Started(Watch watch, Runnable first, String ready) {
+
+    /** With nothing to be done first. */
+    Started(Watch watch, String ready) {
+      this(watch, () -> {}, ready);
+    }
+  }
 
   /** Starts a role and puts what is to be stopped into the parts. */
   interface Start {
@@ -55,6 +62,7 @@ final class RoleProcess {
     try {
       Started started = start.start(lifetime.parts());
       started.watch().awaitReady();
+      started.first().run();
       out.println(started.ready());
       out.flush();
       started.watch().watch();

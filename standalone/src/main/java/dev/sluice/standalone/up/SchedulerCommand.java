@@ -4,6 +4,8 @@ import dev.sluice.standalone.config.Keys;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.data.DataFolder;
 import dev.sluice.standalone.error.UserErrorException;
+import dev.sluice.standalone.permission.KafkaRole;
+import dev.sluice.standalone.permission.RequiredAccess;
 import dev.sluice.topology.SchedulerRole;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -32,6 +34,8 @@ public final class SchedulerCommand implements Callable<Integer> {
     Settings settings = options.load();
     requireSecret(settings);
     DataFolder folder = DataFolder.open(settings.get(Keys.DATA), ProcessHandle.current().pid());
+    RequiredAccess.check(settings, KafkaRole.SCHEDULER);
+    KnownCluster.check(folder, settings);
     RoleProcess process = new RoleProcess(settings);
     RoleSettings roles =
         process.roles(folder.instanceId(() -> UUID.randomUUID().toString()), folder.part("state"));

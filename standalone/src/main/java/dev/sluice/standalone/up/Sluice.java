@@ -11,6 +11,8 @@ import dev.sluice.standalone.config.Keys;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.data.DataFolder;
 import dev.sluice.standalone.error.UserErrorException;
+import dev.sluice.standalone.permission.KafkaRole;
+import dev.sluice.standalone.permission.RequiredAccess;
 import dev.sluice.topology.SchedulerRole;
 import dev.sluice.topology.topics.TopicSetupException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -63,7 +65,8 @@ final class Sluice {
    * @param parts where each part is put as soon as it is started, to be stopped from there
    * @throws UserErrorException if the broker's port is taken or its topics are not as they must be
    */
-  static Sluice start(Settings settings, DataFolder folder, Parts parts) {
+  static Sluice start(Settings settings, DataFolder folder, Parts parts)
+      throws InterruptedException {
     String bootstrapServers = kafka(settings, folder, parts);
     RoleSettings roles =
         new RoleSettings(
@@ -72,8 +75,16 @@ final class Sluice {
             folder.instanceId(() -> UUID.randomUUID().toString()),
             folder.part("state"),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    if (settings.get(Keys.BOOTSTRAP_SERVERS).isEmpty()) {
+      KnownCluster.checkEmbedded(folder);
+    } else {
+      KnownCluster.check(folder, settings);
+    }
+    requireAccess(settings, KafkaRole.SCHEDULER);
     SchedulerRole scheduler = scheduler(roles);
     parts.add("scheduler", limit -> scheduler.close(SCHEDULER_PATIENCE));
+    requireAccess(settings, KafkaRole.WORKER);
+    requireAccess(settings, KafkaRole.API);
     // Both only talk to Kafka and the scheduler, so they start, and stop, beside each other.
     Issuer issuer = Issuer.of(settings);
     WorkerSettings workerSettings = roles.worker(issuer);
@@ -84,6 +95,13 @@ final class Sluice {
     parts.add("api and worker", limit -> stop(api, worker, limit));
     return new Sluice(
         settings.get(Keys.PARTITIONS), bootstrapServers, scheduler, join(worker), api);
+  }
+
+  /** The embedded Kafka allows everything. */
+  private static void requireAccess(Settings settings, KafkaRole role) throws InterruptedException {
+    if (!settings.get(Keys.BOOTSTRAP_SERVERS).isEmpty()) {
+      RequiredAccess.check(settings, role);
+    }
   }
 
   private static String kafka(Settings settings, DataFolder folder, Parts parts) {
@@ -192,6 +210,11 @@ final class Sluice {
 
   /** How this process calls its own API. */
   Credentials credentials() {
+    return credentials(api);
+  }
+
+  /** How a process calls the API that it serves. */
+  static Credentials credentials(ApiRole api) {
     return api.certificate()
         .map(certificate -> Credentials.pinned(api.processToken(), certificate))
         .orElseGet(() -> Credentials.token(api.processToken()));

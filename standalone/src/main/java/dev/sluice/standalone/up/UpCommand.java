@@ -86,7 +86,7 @@ public final class UpCommand implements Callable<Integer> {
       quiet();
     }
     Settings given = settings();
-    Optional<QueueFile> file = Optional.ofNullable(queues).map(QueueFile::read);
+    Optional<QueueFile> file = given.get(Keys.QUEUES_FILE).map(QueueFile::read);
     DataFolder folder = DataFolder.open(given.get(Keys.DATA), ProcessHandle.current().pid());
     Settings settings = withPartitionsOf(folder, given);
     Listen.check(settings);
@@ -129,6 +129,7 @@ public final class UpCommand implements Callable<Integer> {
     option(loader, Keys.DATA, "--data", data);
     option(loader, Keys.BOOTSTRAP_SERVERS, "--bootstrap-servers", bootstrapServers);
     option(loader, Keys.PARTITIONS, "--partitions", partitions);
+    option(loader, Keys.QUEUES_FILE, "--queues", queues == null ? null : queues.toString());
     option(loader, Keys.BROKER_FSYNC, "--fsync", fsync ? "true" : null);
     return loader.load();
   }

@@ -4,6 +4,7 @@ import dev.sluice.delivery.WorkerRole;
 import dev.sluice.standalone.config.Keys;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.data.DataFolder;
+import dev.sluice.standalone.permission.KafkaRole;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
@@ -33,7 +34,7 @@ public final class WorkerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Settings given = options.load();
     DataFolder folder = DataFolder.open(given.get(Keys.DATA), ProcessHandle.current().pid());
-    Settings settings = Installation.complete(given);
+    Settings settings = Installation.complete(given, KafkaRole.WORKER);
     RoleProcess process = new RoleProcess(settings);
     RoleSettings roles =
         process.roles(folder.instanceId(() -> UUID.randomUUID().toString()), folder.part("state"));

@@ -149,6 +149,18 @@ final class SettingsTest {
     }
   }
 
+  @Test
+  void environment_ofEveryKey_isRead() {
+    for (Key<?> key : Keys.ALL) {
+      Settings settings =
+          new SettingsLoader().environment(Map.of(key.variable(), printedDefault(key))).load();
+      assertThat(settings.lines())
+          .filteredOn(line -> line.from().equals(key.variable()))
+          .extracting(Settings.Line::key)
+          .containsExactly(key.name());
+    }
+  }
+
   private static <T> String printedDefault(Key<T> key) {
     return key.print(key.defaultValue());
   }

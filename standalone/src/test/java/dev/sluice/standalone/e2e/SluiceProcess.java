@@ -163,9 +163,14 @@ final class SluiceProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** SIGTERM; does not wait for the end. */
+  void terminate() {
+    process.destroy();
+  }
+
   /** SIGTERM; returns the exit code, or nothing when it does not end in time. */
   Optional<Integer> stop(Duration limit) throws InterruptedException {
-    process.destroy();
+    terminate();
     return exitCode(limit);
   }
 
