@@ -66,7 +66,7 @@ public final class SchedulerRole implements AutoCloseable {
     KafkaFloor.check();
     Admin admin = Admin.create(adminProperties(settings));
     try {
-      new TopicSetup(admin, settings.cluster()).run();
+      new TopicSetup(admin, settings.cluster(), settings.member().applicationId()).run();
       removeStaleState(settings);
       return start(settings, admin);
     } catch (RuntimeException e) {

@@ -33,7 +33,10 @@ final class TopicsCheck {
       Settings settings =
           withNumbersOf(around.settings(), topics, partitions(topics.tasks()), dispatches);
       TopicInspection inspection =
-          TopicInspection.of(around.admin(), InstalledTopics.cluster(settings));
+          TopicInspection.of(
+              around.admin(),
+              InstalledTopics.cluster(settings),
+              InstalledTopics.applicationId(settings));
       inspection
           .otherLayout()
           .ifPresent(marker ->

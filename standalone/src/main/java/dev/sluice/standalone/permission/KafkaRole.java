@@ -33,6 +33,7 @@ public enum KafkaRole {
       List<String> changelogs =
           List.of(application + "-definitions-changelog", application + "-index-changelog");
       List<String> made = new ArrayList<>(inputs);
+      made.addAll(changelogs);
       Stream.concat(outputs.stream(), Stream.of(topics.policies(), topics.keys()))
           .filter(topic -> !made.contains(topic))
           .forEach(made::add);
@@ -42,7 +43,6 @@ public enum KafkaRole {
       needs.add(Need.topic(topics.tasks(), AclOperation.DELETE));
       all(needs, changelogs, AclOperation.READ, AclOperation.WRITE);
       all(needs, made, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS, AclOperation.CREATE);
-      all(needs, changelogs, AclOperation.DESCRIBE, AclOperation.CREATE);
       all(needs, List.of(TopicSpecs.marker(topics)), AclOperation.DESCRIBE, AclOperation.CREATE);
       needs.add(Need.group(application));
       needs.add(Need.transactionalId(application, true));

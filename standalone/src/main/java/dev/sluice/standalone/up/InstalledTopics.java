@@ -9,6 +9,11 @@ public final class InstalledTopics {
 
   private InstalledTopics() {}
 
+  /** The group of the schedulers, which their changelogs are named after. */
+  public static String applicationId(Settings settings) {
+    return settings.get(Keys.TOPIC_PREFIX) + "scheduler";
+  }
+
   /** The cluster of these settings, with the sizes that tasks may have. */
   public static Cluster cluster(Settings settings) {
     return RoleSettings.schedulerCluster(settings, settings.get(Keys.BOOTSTRAP_SERVERS));

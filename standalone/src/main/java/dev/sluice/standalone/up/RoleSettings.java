@@ -57,7 +57,7 @@ record RoleSettings(
     return new SchedulerSettings(
         schedulerCluster(settings, bootstrapServers),
         new SchedulerSettings.Member(
-            settings.get(Keys.TOPIC_PREFIX) + "scheduler",
+            InstalledTopics.applicationId(settings),
             stateDir,
             Optional.of("scheduler-" + instance)),
         query(),

@@ -34,11 +34,13 @@ public record TopicInspection(
   /**
    * Looks, and changes nothing.
    *
+   * @param applicationId the schedulers' group
    * @throws ExecutionException if the cluster does not answer
    */
-  public static TopicInspection of(Admin admin, Cluster cluster)
+  public static TopicInspection of(Admin admin, Cluster cluster, String applicationId)
       throws ExecutionException, InterruptedException {
-    List<TopicSpec> specs = TopicSpecs.of(cluster);
+    List<TopicSpec> specs = new ArrayList<>(TopicSpecs.of(cluster));
+    specs.addAll(TopicSpecs.changelogs(cluster, applicationId));
     List<String> missing = new ArrayList<>();
     List<String> unseen = new ArrayList<>();
     List<TopicProblem> problems = new ArrayList<>();

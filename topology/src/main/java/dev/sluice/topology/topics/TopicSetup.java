@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -37,11 +38,17 @@ public final class TopicSetup {
 
   private final Admin admin;
   private final Cluster cluster;
+  private final String applicationId;
 
-  /** Makes a set-up that talks to a cluster; the caller closes the client. */
-  public TopicSetup(Admin admin, Cluster cluster) {
+  /**
+   * Makes a set-up that talks to a cluster; the caller closes the client.
+   *
+   * @param applicationId the schedulers' group, whose changelogs are checked if they are there
+   */
+  public TopicSetup(Admin admin, Cluster cluster, String applicationId) {
     this.admin = admin;
     this.cluster = cluster;
+    this.applicationId = applicationId;
   }
 
   /**
@@ -54,7 +61,10 @@ public final class TopicSetup {
     Set<String> existing = await(admin.listTopics().names(), "list topics");
     checkLayout(existing);
     addLanes(existing);
-    checkExisting(specs.stream().filter(spec -> existing.contains(spec.name())).toList());
+    checkExisting(
+        Stream.concat(specs.stream(), TopicSpecs.changelogs(cluster, applicationId).stream())
+            .filter(spec -> existing.contains(spec.name()))
+            .toList());
     createMissing(
         specs.stream().filter(spec -> !existing.contains(spec.name())).toList(), existing);
   }

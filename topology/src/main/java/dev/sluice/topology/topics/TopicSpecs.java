@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The table of design section 3 as data. */
 public final class TopicSpecs {
@@ -77,6 +78,24 @@ public final class TopicSpecs {
         topic(topics.keys(), 1, "compact", limit, Map.of()),
         topic(topics.deadLetters(), n, "compact,delete", limit, retention(INPUT_RETENTION)),
         deleted(topics.events(), n, limit, TRAFFIC_RETENTION));
+  }
+
+  /**
+   * Returns what the changelogs must be like, which Streams makes unless others have. It compares
+   * their partitions only, and a record that is too large for one would stop a partition for good.
+   *
+   * @param applicationId the schedulers' group
+   */
+  static List<TopicSpec> changelogs(Cluster cluster, String applicationId) {
+    return Stream.of("definitions", "index")
+        .map(store ->
+            topic(
+                applicationId + "-" + store + "-changelog",
+                cluster.partitions(),
+                "compact",
+                cluster.recordLimitBytes(),
+                Map.of()))
+        .toList();
   }
 
   /**

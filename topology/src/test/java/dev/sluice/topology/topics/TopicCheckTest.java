@@ -32,6 +32,21 @@ final class TopicCheckTest {
   }
 
   @Test
+  void changelogs_likeInputs_areOfThePartitions_compactedAndTakeTwiceTheTaskLimit() {
+    assertThat(TopicSpecs.changelogs(CLUSTER, "sluice.scheduler"))
+        .extracting(TopicSpec::name)
+        .containsExactly(
+            "sluice.scheduler-definitions-changelog", "sluice.scheduler-index-changelog");
+    for (TopicSpec spec : TopicSpecs.changelogs(CLUSTER, "sluice.scheduler")) {
+      Map<String, String> made = new TreeMap<>(TopicSpecs.changelog(CLUSTER));
+      made.put("cleanup.policy", "compact");
+      assertThat(TopicCheck.problems(spec, 4, made)).isEmpty();
+      made.put("max.message.bytes", "1000");
+      assertThat(TopicCheck.problems(spec, 4, made)).hasSize(1);
+    }
+  }
+
+  @Test
   void dispatches_withTwoLanes_hasTwiceThePartitions() {
     assertThat(spec("sluice.dispatches").partitions()).isEqualTo(8);
     assertThat(spec("sluice.tasks").partitions()).isEqualTo(4);
