@@ -44,7 +44,9 @@ public final class QueueRules {
                 config.getMaxBackoffMillis()))
         .or(() -> lifetimes(config))
         .or(() -> sampling(config))
-        .or(() -> slowStart(config));
+        .or(() -> slowStart(config))
+        .or(() -> pending("Queue.maxPendingTasks", config.getMaxPendingTasks()))
+        .or(() -> pending("Queue.maxPendingBytes", config.getMaxPendingBytes()));
   }
 
   private static Optional<String> rates(QueueConfig config, Limits limits) {
@@ -80,6 +82,10 @@ public final class QueueRules {
     return millis >= 0 && millis <= MAX_SLOW_START_MILLIS
         ? Optional.empty()
         : Optional.of("Queue.slowStart must be between [0s, 1h].");
+  }
+
+  private static Optional<String> pending(String name, long most) {
+    return most < 0 ? negative(name) : Optional.empty();
   }
 
   private static Optional<String> range(String name, double value, double max) {

@@ -36,6 +36,8 @@ final class QueueRulesTest {
                 null,
                 List.of(),
                 true,
+                0L,
+                0L,
                 0L));
     assertThat(QueueDefaults.filled(QueueDefaults.config())).isEqualTo(QueueDefaults.config());
   }
@@ -75,7 +77,16 @@ final class QueueRulesTest {
 
   private static QueueConfig zeros() {
     return new QueueConfig(
-        0.0, 0, 0, 0, 0L, 0L, 0L, 0, 0L, 0L, 0.0, null, null, List.of(), false, 0L);
+        0.0, 0, 0, 0, 0L, 0L, 0L, 0, 0L, 0L, 0.0, null, null, List.of(), false, 0L, 0L, 0L);
+  }
+
+  @Test
+  void pending_negative_isRefused() {
+    assertThat(wide(c -> c.setMaxPendingTasks(-1)))
+        .contains("Queue.maxPendingTasks cannot be negative.");
+    assertThat(wide(c -> c.setMaxPendingBytes(-1)))
+        .contains("Queue.maxPendingBytes cannot be negative.");
+    assertThat(wide(c -> c.setMaxPendingTasks(1))).isEmpty();
   }
 
   @Test

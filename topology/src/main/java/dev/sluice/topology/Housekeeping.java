@@ -19,14 +19,17 @@ final class Housekeeping implements AutoCloseable {
 
   private static final Duration TRIM_EVERY = Duration.ofHours(1);
   private static final Duration WATCH_EVERY = Duration.ofSeconds(30);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("sluice-housekeeping").daemon().factory());
 
-  Housekeeping(TaskTrimmer trimmer, OpenTransactions transactions, MicroClock clock) {
+  Housekeeping(
+      TaskTrimmer trimmer, OpenTransactions transactions, DiskWatch disks, MicroClock clock) {
     repeat("trim_tasks", TRIM_EVERY, () -> trimmer.trim(now(clock)));
     repeat("watch_transactions", WATCH_EVERY, transactions::measure);
+    repeat("watch_disks", LOOK_EVERY, disks::look);
   }
 
   private static Instant now(MicroClock clock) {

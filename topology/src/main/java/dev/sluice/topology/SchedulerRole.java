@@ -2,6 +2,7 @@ package dev.sluice.topology;
 
 import dev.sluice.topology.codec.DeadLetterCodec;
 import dev.sluice.topology.codec.InputTopics;
+import dev.sluice.topology.core.InputTopic;
 import dev.sluice.topology.core.SchedulerReader;
 import dev.sluice.topology.query.NotOwnedException;
 import dev.sluice.topology.query.PartitionAccess;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -78,18 +80,25 @@ public final class SchedulerRole implements AutoCloseable {
   private static SchedulerRole start(SchedulerSettings settings, Admin admin) {
     var cluster = settings.cluster();
     VerdictFeed feed = new VerdictFeed();
+    DiskWatch disks = new DiskWatch(settings.room(), settings.meters());
     LateStreams access = new LateStreams();
     DeadLetterCodec deadLetters =
         new DeadLetterCodec(new InputTopics(cluster.topics()), cluster.recordLimitBytes());
     QueryServer server =
         QueryServer.start(
             settings.query(),
-            new QueryService(cluster.partitions(), access, feed, deadLetters, settings.clock()),
+            new QueryService(
+                cluster.partitions(),
+                access,
+                feed,
+                deadLetters,
+                new QueryService.Room(settings.room().queues(), disks::shortage),
+                settings.clock()),
             settings.meters());
     SchedulerStreams streams;
     try {
       // The port must be known before: members learn each other's addresses from the group.
-      streams = SchedulerStreams.start(settings, server.address(), feed);
+      streams = SchedulerStreams.start(settings, server.address(), feed, disks::shortage);
     } catch (RuntimeException e) {
       server.close();
       throw e;
@@ -101,8 +110,10 @@ public final class SchedulerRole implements AutoCloseable {
                 admin,
                 settings.member().applicationId(),
                 cluster.topics().tasks(),
-                settings.tuning().trimProcessedAfter()),
+                settings.tuning().trimProcessedAfter(),
+                access::firstNeeded),
             new OpenTransactions(admin, cluster, settings.meters()),
+            disks,
             settings.clock());
     log.info(
         "event=scheduler_started partitions={} lanes={} query={}",
@@ -180,6 +191,16 @@ public final class SchedulerRole implements AutoCloseable {
       } catch (InvalidStateStoreException e) {
         throw new NotOwnedException(
             "partition: " + partition + " is not owned by this scheduler now");
+      }
+    }
+
+    /** As {@link TaskTrimmer.Waiting} says. */
+    OptionalLong firstNeeded(int partition) {
+      try {
+        return OptionalLong.of(
+            reader(partition).lowestHeld(InputTopic.TASKS).orElse(Long.MAX_VALUE));
+      } catch (NotOwnedException | InvalidStateStoreException e) {
+        return OptionalLong.empty();
       }
     }
 

@@ -2,9 +2,11 @@ package dev.sluice.topology;
 
 import dev.sluice.schemas.Limits;
 import dev.sluice.schemas.TopicNames;
+import dev.sluice.topology.core.Budget;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +17,7 @@ import java.util.Optional;
  * @param member this instance within the group of schedulers
  * @param query where the query service listens
  * @param tuning what trades latency against load
+ * @param room how much may wait
  * @param extraProperties further Kafka settings
  * @param clock the scheduler's time
  * @param meters where metrics are registered
@@ -24,6 +27,7 @@ public record SchedulerSettings(
     Member member,
     Query query,
     Tuning tuning,
+    Room room,
     ExtraProperties extraProperties,
     MicroClock clock,
     MeterRegistry meters) {
@@ -116,6 +120,30 @@ public record SchedulerSettings(
       requireBetween("trimProcessedAfter", trimProcessedAfter.toSeconds(), 1, Integer.MAX_VALUE);
       requireBetween("streamThreads", streamThreads, 1, 1_000);
       requireBetween("rocksDbBytes", rocksDbBytes, 8L << 20, 1L << 50);
+    }
+  }
+
+  /**
+   * How much may wait. Over it, creates are refused, and records of Kafka apps stay in their
+   * topics; everything that drains goes on.
+   *
+   * @param queues of a queue that has no limits of its own
+   * @param disks where space is needed, for the state and an embedded broker
+   * @param minFreeBytes how much of each must be free for new tasks
+   * @param minFreePercent the same in percent of its size; the larger of the two holds
+   */
+  public record Room(Budget queues, List<Disk> disks, long minFreeBytes, int minFreePercent) {
+
+    /** No limits. */
+    public static final Room UNLIMITED = new Room(Budget.UNLIMITED, List.of(), 0, 0);
+
+    /** Checks the values. */
+    public Room {
+      disks = List.copyOf(disks);
+      requireBetween("queues.tasks", queues.tasks(), 1, Long.MAX_VALUE);
+      requireBetween("queues.bytes", queues.bytes(), 1, Long.MAX_VALUE);
+      requireBetween("minFreeBytes", minFreeBytes, 0, Long.MAX_VALUE);
+      requireBetween("minFreePercent", minFreePercent, 0, 99);
     }
   }
 

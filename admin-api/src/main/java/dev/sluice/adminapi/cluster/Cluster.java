@@ -34,6 +34,8 @@ public final class Cluster implements AutoCloseable {
     clients = new SchedulerClients(settings.querySecret());
     Owners known = new Owners(settings.schedulers(), settings.partitions(), clients);
     OwnerCalls owners = new OwnerCalls(known, clients);
+    FullQueues full = new FullQueues(nanoTime, meters.counter("sluice.api.creates.refused"));
+    Gauge.builder("sluice.api.queues.full", full, FullQueues::count).register(meters);
     VerdictLookUps lookUps = new VerdictLookUps(owners, threads, nanoTime);
     List<PartitionVerdicts> verdicts = new ArrayList<>();
     for (int i = 0; i < settings.partitions(); i++) {
@@ -42,7 +44,7 @@ public final class Cluster implements AutoCloseable {
           new PartitionVerdicts(
               (topic, entry, ledger) -> lookUps.start(partition, topic, entry, ledger));
       verdicts.add(ledgers);
-      watches.add(new VerdictWatch(partition, known, clients, ledgers));
+      watches.add(new VerdictWatch(partition, known, clients, ledgers, full));
     }
     QueueCache cache = new QueueCache();
     queueFeed =
@@ -66,7 +68,7 @@ public final class Cluster implements AutoCloseable {
             this::readKey,
             KafkaProperties.feed(settings, "sluice-api-keys"));
     writer = new RecordWriter(new KafkaProducer<>(KafkaProperties.producer(settings)));
-    backend = new ClusterBackend(settings, writer, List.copyOf(verdicts), owners, cache);
+    backend = new ClusterBackend(settings, writer, List.copyOf(verdicts), owners, cache, full);
     Gauge.builder("sluice.api.queues.cached", cache, QueueCache::size).register(meters);
   }
 

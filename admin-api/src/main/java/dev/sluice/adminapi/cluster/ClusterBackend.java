@@ -26,6 +26,7 @@ import dev.sluice.v1.query.ListTasksResponse;
 import dev.sluice.v1.query.TaskView;
 import dev.sluice.v1.query.Verdict;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,7 @@ final class ClusterBackend implements Backend {
 
   private static final String NAMED_RETRY = "safe to retry under the same name.";
   private static final String UNNAMED_RETRY = "a retry may create the task a second time.";
+  private static final Duration OWNER_PATIENCE = Duration.ofSeconds(1);
   private static final String COMMAND_RETRY = "look before you retry.";
 
   private final ClusterSettings settings;
@@ -42,6 +44,7 @@ final class ClusterBackend implements Backend {
   private final List<PartitionVerdicts> verdicts;
   private final OwnerCalls owners;
   private final QueueCache cache;
+  private final FullQueues full;
   private final QueueLists queueLists;
 
   ClusterBackend(
@@ -49,12 +52,14 @@ final class ClusterBackend implements Backend {
       RecordWriter writer,
       List<PartitionVerdicts> verdicts,
       OwnerCalls owners,
-      QueueCache cache) {
+      QueueCache cache,
+      FullQueues full) {
     this.settings = settings;
     this.writer = writer;
     this.verdicts = verdicts;
     this.owners = owners;
     this.cache = cache;
+    this.full = full;
     this.queueLists = new QueueLists(owners, settings.partitions());
   }
 
@@ -65,6 +70,7 @@ final class ClusterBackend implements Backend {
 
   @Override
   public void create(QueueName queue, Task task, Deadline deadline) throws InterruptedException {
+    full.requireRoom(queue, () -> whyFull(queue, deadline.atMost(OWNER_PATIENCE)));
     if (task.getGeneratedName()) {
       requireQueue(queue, deadline);
     }
@@ -79,6 +85,15 @@ final class ClusterBackend implements Backend {
       verdict.ifPresent(ClusterBackend::requireAccepted);
     } finally {
       ledger.forget(entry);
+    }
+  }
+
+  /** Whether a scheduler is there decides nothing about who may create. */
+  private Optional<String> whyFull(QueueName queue, Deadline deadline) throws InterruptedException {
+    try {
+      return Optional.of(queue(queue, deadline).stats().getFull()).filter(why -> !why.isEmpty());
+    } catch (StatusRuntimeException e) {
+      return Optional.empty();
     }
   }
 

@@ -25,13 +25,20 @@ final class VerdictWatch implements Runnable {
   private final Owners owners;
   private final SchedulerClients clients;
   private final PartitionVerdicts verdicts;
+  private final FullQueues full;
   private volatile boolean connected;
 
-  VerdictWatch(int partition, Owners owners, SchedulerClients clients, PartitionVerdicts verdicts) {
+  VerdictWatch(
+      int partition,
+      Owners owners,
+      SchedulerClients clients,
+      PartitionVerdicts verdicts,
+      FullQueues full) {
     this.partition = partition;
     this.owners = owners;
     this.clients = clients;
     this.verdicts = verdicts;
+    this.full = full;
   }
 
   /** Whether the stream is open. */
@@ -116,6 +123,7 @@ final class VerdictWatch implements Runnable {
       if (stopped) {
         return;
       }
+      full.told(batch.getFullList());
       if (begun.isDone()) {
         verdicts.advanced(batch);
       } else {

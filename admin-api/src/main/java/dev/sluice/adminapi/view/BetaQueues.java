@@ -10,6 +10,7 @@ import dev.sluice.v1.QueueConfig;
 import dev.sluice.v1.admin.beta.AppEngineHttpQueue;
 import dev.sluice.v1.admin.beta.AppEngineRouting;
 import dev.sluice.v1.admin.beta.Queue;
+import dev.sluice.v1.admin.beta.SluiceQueueStats;
 import dev.sluice.v1.query.QueueStats;
 import java.util.HashSet;
 import java.util.Set;
@@ -129,7 +130,14 @@ public final class BetaQueues {
             .setTasksCount(stats.getTasks())
             .setConcurrentDispatchesCount(stats.getInFlight())
             .setExecutedLastMinuteCount(stats.getExecutedLastMinute())
-            .setEffectiveExecutionRate(stats.getEffectiveRatePerSecond());
+            .setEffectiveExecutionRate(stats.getEffectiveRatePerSecond())
+            .setSluice(
+                SluiceQueueStats.newBuilder()
+                    .setPendingBytes(stats.getPendingBytes())
+                    .setMaxPendingTasks(stats.getMaxTasks())
+                    .setMaxPendingBytes(stats.getMaxBytes())
+                    .setHeldRecords(stats.getHeldRecords())
+                    .setFull(stats.getFull()));
     if (stats.hasOldestDueMillis()) {
       shown.setOldestEstimatedArrivalTime(Timestamps.fromMillis(stats.getOldestDueMillis()));
     }

@@ -69,10 +69,19 @@ record MaskPaths(Map<String, List<String>> paths) {
     paths.put("stackdriver_logging_config", List.of("samplingRatio"));
     paths.put("stackdriver_logging_config.sampling_ratio", List.of("samplingRatio"));
     putTarget(paths);
-    paths.put(SLUICE, List.of("targetProtection", "slowStartMillis", "signingSecrets"));
+    paths.put(
+        SLUICE,
+        List.of(
+            "targetProtection",
+            "slowStartMillis",
+            "signingSecrets",
+            "maxPendingTasks",
+            "maxPendingBytes"));
     paths.put(SLUICE + ".target_protection", List.of("targetProtection"));
     paths.put(SLUICE + ".slow_start", List.of("slowStartMillis"));
     paths.put(SLUICE + ".signing_secrets", List.of("signingSecrets"));
+    paths.put(SLUICE + ".max_pending_tasks", List.of("maxPendingTasks"));
+    paths.put(SLUICE + ".max_pending_bytes", List.of("maxPendingBytes"));
     paths.put("name", OUTPUT_ONLY);
     paths.put("state", OUTPUT_ONLY);
     paths.put("purge_time", OUTPUT_ONLY);

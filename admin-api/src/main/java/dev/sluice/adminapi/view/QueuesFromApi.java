@@ -54,6 +54,8 @@ public final class QueuesFromApi {
     }
     config.setSlowStartMillis(Times.millis(asked.getSlowStart(), "Queue.sluice.slowStart"));
     config.setSigningSecrets(List.copyOf(asked.getSigningSecretsList()));
+    config.setMaxPendingTasks(asked.getMaxPendingTasks());
+    config.setMaxPendingBytes(asked.getMaxPendingBytes());
   }
 
   /**

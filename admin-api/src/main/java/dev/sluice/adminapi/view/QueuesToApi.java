@@ -56,6 +56,8 @@ public final class QueuesToApi {
     if (config.getSlowStartMillis() != 0) {
       shown.setSlowStart(Times.duration(config.getSlowStartMillis()));
     }
+    shown.setMaxPendingTasks(config.getMaxPendingTasks());
+    shown.setMaxPendingBytes(config.getMaxPendingBytes());
     for (String secret : config.getSigningSecrets()) {
       shown.addSigningSecrets(secret.substring(0, secret.indexOf('_') + 1) + HIDDEN);
     }

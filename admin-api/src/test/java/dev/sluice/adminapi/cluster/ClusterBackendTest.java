@@ -25,9 +25,13 @@ import dev.sluice.v1.PauseQueue;
 import dev.sluice.v1.Queue;
 import dev.sluice.v1.QueueState;
 import dev.sluice.v1.Task;
+import dev.sluice.v1.query.FullQueue;
 import dev.sluice.v1.query.InputTopic;
 import dev.sluice.v1.query.Verdict;
+import dev.sluice.v1.query.VerdictBatch;
 import io.grpc.StatusRuntimeException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +43,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -70,6 +75,9 @@ class ClusterBackendTest {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final SchedulerClients clients = new SchedulerClients(Optional.empty());
   private final QueueCache cache = new QueueCache();
+  private final Counter refused = new SimpleMeterRegistry().counter("refused");
+  private final AtomicLong fullNanos = new AtomicLong();
+  private final FullQueues full = new FullQueues(fullNanos::get, refused);
   private final List<VerdictWatch> watches = new ArrayList<>();
   private final List<PartitionVerdicts> verdicts = new ArrayList<>();
   private final ClusterBackend backend = backend();
@@ -135,6 +143,52 @@ class ClusterBackendTest {
     acknowledge();
 
     assertRefused(create, Code.ALREADY_EXISTS, "Requested entity already exists");
+  }
+
+  @Test
+  void create_forAFullQueue_isRefusedUnwritten_untilTheOwnerSaysThatThereIsRoom() throws Exception {
+    scheduler.queues.put(QUEUE.toString(), queue(QUEUE));
+    scheduler.full = "Queue is full, still.";
+    scheduler.send(
+        PARTITION,
+        VerdictBatch.newBuilder()
+            .addFull(
+                FullQueue.newBuilder().setQueueName(QUEUE.toString()).setMessage("Queue is full."))
+            .build());
+    await().until(() -> full.count() == 1);
+
+    assertRefused(start(() -> create("t", LONG)), Code.RESOURCE_EXHAUSTED, "Queue is full.");
+    assertRefused(start(() -> createUnnamed("u", LONG)), Code.RESOURCE_EXHAUSTED, "is full.");
+    fullNanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    assertRefused(start(() -> create("t", LONG)), Code.RESOURCE_EXHAUSTED, "full, still.");
+    assertThat(producer.history()).isEmpty();
+    assertThat(refused.count()).isEqualTo(3);
+
+    scheduler.full = "";
+    fullNanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    Future<?> create = start(() -> create("t", LONG));
+    acknowledge();
+    scheduler.send(PARTITION, tasksUpTo(0));
+    create.get(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void create_forAQueueThatWasFull_isNotRefusedForWantOfAnOwner() throws Exception {
+    cache.put(queue(QUEUE));
+    scheduler.send(
+        PARTITION,
+        VerdictBatch.newBuilder()
+            .addFull(FullQueue.newBuilder().setQueueName(QUEUE.toString()).setMessage("Full."))
+            .build());
+    await().until(() -> full.count() == 1);
+    fullNanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    scheduler.goDown();
+    second.goDown();
+
+    Future<?> create = start(() -> createUnnamed("u", LONG));
+
+    acknowledge();
+    create.get(5, TimeUnit.SECONDS);
   }
 
   @Test
@@ -354,9 +408,9 @@ class ClusterBackendTest {
           new PartitionVerdicts(
               (topic, entry, ledger) -> lookUps.start(partition, topic, entry, ledger));
       verdicts.add(ledgers);
-      watches.add(new VerdictWatch(partition, known, clients, ledgers));
+      watches.add(new VerdictWatch(partition, known, clients, ledgers, full));
     }
-    return new ClusterBackend(settings, new RecordWriter(producer), verdicts, owners, cache);
+    return new ClusterBackend(settings, new RecordWriter(producer), verdicts, owners, cache, full);
   }
 
   private int earlyVerdicts() {

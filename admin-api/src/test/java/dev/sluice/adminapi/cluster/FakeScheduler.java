@@ -14,6 +14,7 @@ import dev.sluice.v1.query.ListQueuesRequest;
 import dev.sluice.v1.query.ListQueuesResponse;
 import dev.sluice.v1.query.LookUpVerdictRequest;
 import dev.sluice.v1.query.LookUpVerdictResponse;
+import dev.sluice.v1.query.QueueStats;
 import dev.sluice.v1.query.QueueView;
 import dev.sluice.v1.query.SchedulerQueriesGrpc;
 import dev.sluice.v1.query.Verdict;
@@ -46,6 +47,10 @@ final class FakeScheduler extends SchedulerQueriesGrpc.SchedulerQueriesImplBase
 
   private final ConcurrentMap<Integer, StreamObserver<VerdictBatch>> watchers =
       new ConcurrentHashMap<>();
+
+  /** Why queues take no more tasks; empty: they do. */
+  volatile String full = "";
+
   private volatile boolean down;
   private volatile VerdictBatch first = VerdictBatch.getDefaultInstance();
   private final Server server;
@@ -132,7 +137,7 @@ final class FakeScheduler extends SchedulerQueriesGrpc.SchedulerQueriesImplBase
         .filter(queue -> queue.getName().compareTo(request.getAfterName()) > 0)
         .sorted(Comparator.comparing(Queue::getName))
         .limit(Math.min(request.getPageSize(), 1_000))
-        .map(FakeScheduler::view)
+        .map(this::view)
         .forEach(page::addQueues);
     answer(observer, page.build());
   }
@@ -159,8 +164,11 @@ final class FakeScheduler extends SchedulerQueriesGrpc.SchedulerQueriesImplBase
     return dev.sluice.schemas.Partitions.of(queue.getName(), PARTITIONS);
   }
 
-  private static QueueView view(Queue queue) {
-    return QueueView.newBuilder().setQueue(ByteString.copyFrom(AvroCodec.encode(queue))).build();
+  private QueueView view(Queue queue) {
+    return QueueView.newBuilder()
+        .setQueue(ByteString.copyFrom(AvroCodec.encode(queue)))
+        .setStats(QueueStats.newBuilder().setFull(full))
+        .build();
   }
 
   private <T> void answer(StreamObserver<T> observer, @Nullable T answer) {

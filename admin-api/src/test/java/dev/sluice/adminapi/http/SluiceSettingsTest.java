@@ -42,6 +42,25 @@ final class SluiceSettingsTest {
             "{\"targetProtection\":false,\"slowStart\":\"30s\",\"signingSecrets\":[\"whsec_***\"]}");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"v2", "v2beta3"})
+  void limitsOfWhatIsPending_areKept_andChangedByMask(String version) throws Exception {
+    String queue = queue(version, ",\"sluice\":{\"maxPendingTasks\":100}");
+    Answer changed =
+        api.patch(
+            queue + "?updateMask=sluice.maxPendingBytes",
+            "{\"sluice\":{\"maxPendingBytes\":\"5000000000\"}}");
+
+    assertThat(changed.json().at("/sluice").toString())
+        .isEqualTo("{\"maxPendingTasks\":\"100\",\"maxPendingBytes\":\"5000000000\"}");
+    assertError(
+        api.patch(
+            queue + "?updateMask=sluice.maxPendingTasks", "{\"sluice\":{\"maxPendingTasks\":-1}}"),
+        400,
+        "INVALID_ARGUMENT",
+        "Queue.maxPendingTasks cannot be negative.");
+  }
+
   @Test
   void queue_withoutThem_looksLikeGoogles() throws Exception {
     assertThat(api.get(queue("v2", "")).json().has("sluice")).isFalse();

@@ -188,6 +188,38 @@ public final class Keys {
           Duration.ofHours(24),
           "how long processed records stay on the tasks topic");
 
+  /** Pending tasks of a queue. */
+  public static final Key<Long> QUEUE_TASKS =
+      key(
+          "budget.queue-tasks",
+          Kind.amount("tasks", 1),
+          100_000_000L,
+          "scheduler: pending tasks of a queue, unless the queue says otherwise; more are refused");
+
+  /** Pending bytes of a queue. */
+  public static final Key<Long> QUEUE_BYTES =
+      key(
+          "budget.queue-bytes",
+          Kind.bytes(1),
+          100L << 30,
+          "scheduler: bytes of a queue's pending tasks, unless the queue says otherwise");
+
+  /** Free disk for new tasks. */
+  public static final Key<Long> MIN_FREE_BYTES =
+      key(
+          "budget.min-free-bytes",
+          Kind.bytes(0),
+          1L << 30,
+          "scheduler: with less free disk for its data, no new tasks; what is there is delivered");
+
+  /** The same as a share. */
+  public static final Key<Integer> MIN_FREE_PERCENT =
+      key(
+          "budget.min-free-percent",
+          Kind.count("percent", 0, 99),
+          5,
+          "the same in percent of the disk; the larger of the two holds");
+
   /** Threads of the scheduler. */
   public static final Key<Integer> STREAM_THREADS =
       key(
@@ -434,6 +466,10 @@ public final class Keys {
           QUEUES_FILE,
           COMMIT_INTERVAL,
           TRIM_AFTER,
+          QUEUE_TASKS,
+          QUEUE_BYTES,
+          MIN_FREE_BYTES,
+          MIN_FREE_PERCENT,
           STREAM_THREADS,
           ROCKSDB_BYTES,
           QUERY_PORT,

@@ -42,8 +42,12 @@ record Kind<T>(String unit, String expected, Function<String, T> parse, Function
   }
 
   static Kind<Long> bytes(long least) {
+    return amount("bytes", least);
+  }
+
+  static Kind<Long> amount(String unit, long least) {
     return checked(
-        new Kind<>("bytes", "a number of bytes >= " + least, Long::valueOf, String::valueOf),
+        new Kind<>(unit, "a number of " + unit + " >= " + least, Long::valueOf, String::valueOf),
         n -> n >= least);
   }
 

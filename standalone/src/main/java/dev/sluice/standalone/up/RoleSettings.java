@@ -13,8 +13,10 @@ import dev.sluice.schemas.TopicNames;
 import dev.sluice.standalone.config.Keys;
 import dev.sluice.standalone.config.PassThrough;
 import dev.sluice.standalone.config.Settings;
+import dev.sluice.topology.Disk;
 import dev.sluice.topology.MicroClock;
 import dev.sluice.topology.SchedulerSettings;
+import dev.sluice.topology.core.Budget;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -66,9 +68,19 @@ record RoleSettings(
             settings.get(Keys.TRIM_AFTER),
             settings.get(Keys.STREAM_THREADS),
             settings.get(Keys.ROCKSDB_BYTES)),
+        room(),
         new SchedulerSettings.ExtraProperties(settings.passThrough(PassThrough.KAFKA), streams()),
         MicroClock.system(),
         meters);
+  }
+
+  private SchedulerSettings.Room room() {
+    return new SchedulerSettings.Room(
+        new Budget(settings.get(Keys.QUEUE_TASKS), settings.get(Keys.QUEUE_BYTES)),
+        // Both are below the data folder, unless somebody has put one of them elsewhere.
+        List.of(Disk.of(stateDir), Disk.of(settings.get(Keys.DATA).resolve("kafka"))),
+        settings.get(Keys.MIN_FREE_BYTES),
+        settings.get(Keys.MIN_FREE_PERCENT));
   }
 
   private SchedulerSettings.Query query() {

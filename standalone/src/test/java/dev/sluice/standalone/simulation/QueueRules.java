@@ -122,6 +122,7 @@ final class QueueRules {
         fields.contains(QueueField.TARGET_PROTECTION)
             ? asked.targetProtection()
             : old.targetProtection(),
-        fields.contains(QueueField.SLOW_START) ? asked.slowStart() : old.slowStart());
+        fields.contains(QueueField.SLOW_START) ? asked.slowStart() : old.slowStart(),
+        old.budget());
   }
 }

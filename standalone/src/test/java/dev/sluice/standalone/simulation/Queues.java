@@ -1,5 +1,6 @@
 package dev.sluice.standalone.simulation;
 
+import dev.sluice.topology.core.Budget;
 import dev.sluice.topology.core.QueueField;
 import dev.sluice.topology.core.QueueSettings;
 import dev.sluice.topology.core.TargetSettings;
@@ -56,7 +57,8 @@ final class Queues {
         1.0,
         TargetSettings.NONE,
         world.chance(0.5),
-        world.any(List.of(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10))));
+        world.any(List.of(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10))),
+        Budget.INHERITED);
   }
 
   /** Some of the settings that may change while tasks live. */

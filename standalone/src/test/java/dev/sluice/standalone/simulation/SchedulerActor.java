@@ -5,6 +5,7 @@ import static dev.sluice.standalone.simulation.Violation.Promise.REPLAY_CHANGES_
 import static dev.sluice.standalone.simulation.Violation.check;
 
 import dev.sluice.delivery.core.AttemptKey;
+import dev.sluice.topology.core.Budget;
 import dev.sluice.topology.core.Coordinates;
 import dev.sluice.topology.core.Decision;
 import dev.sluice.topology.core.Input;
@@ -69,7 +70,11 @@ final class SchedulerActor {
     life++;
     Table table = BrokenRules.table(world, index);
     return new Scheduler(
-        definitions, table, new LaneNumbers(partition, world.partitions, world.lanes), nowMicros());
+        definitions,
+        table,
+        new LaneNumbers(partition, world.partitions, world.lanes),
+        Budget.UNLIMITED,
+        nowMicros());
   }
 
   private Oracle newOracle() {

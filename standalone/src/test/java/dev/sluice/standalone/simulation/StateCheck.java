@@ -77,11 +77,12 @@ final class StateCheck {
         model.slots(queue),
         model.slotsAtMost(queue));
     check(
-        stats.tasks() == queue.living.size() || (!swept && stats.tasks() > queue.living.size()),
+        stats.pending().tasks() == queue.living.size()
+            || (!swept && stats.pending().tasks() > queue.living.size()),
         STATE_AGREES,
         "%s: %d tasks, expected %d",
         queue.name,
-        stats.tasks(),
+        stats.pending().tasks(),
         queue.living.size());
     check(
         stats.tokens() >= 0 && stats.tokens() <= queue.settings.maxBurstSize(),

@@ -56,7 +56,7 @@ public final class DecisionEncoder {
                       .map(queue -> AvroCodec.encode(QueueCodec.toRecord(queue)))
                       .orElse(null)));
       case Decision.Event event -> Optional.of(event(event));
-      case Decision.Verdict _ -> Optional.empty();
+      case Decision.Verdict _, Decision.QueueFull _ -> Optional.empty();
     };
   }
 

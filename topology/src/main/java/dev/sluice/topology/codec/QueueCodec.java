@@ -1,6 +1,7 @@
 package dev.sluice.topology.codec;
 
 import dev.sluice.schemas.QueueDefaults;
+import dev.sluice.topology.core.Budget;
 import dev.sluice.topology.core.QueueField;
 import dev.sluice.topology.core.QueueSettings;
 import dev.sluice.topology.core.QueueSnapshot;
@@ -28,7 +29,9 @@ public final class QueueCodec {
           Map.entry("taskTtlMillis", QueueField.TASK_TTL),
           Map.entry("samplingRatio", QueueField.SAMPLING_RATIO),
           Map.entry("targetProtection", QueueField.TARGET_PROTECTION),
-          Map.entry("slowStartMillis", QueueField.SLOW_START));
+          Map.entry("slowStartMillis", QueueField.SLOW_START),
+          Map.entry("maxPendingTasks", QueueField.MAX_PENDING_TASKS),
+          Map.entry("maxPendingBytes", QueueField.MAX_PENDING_BYTES));
 
   private QueueCodec() {}
 
@@ -54,7 +57,8 @@ public final class QueueCodec {
         filled.getSamplingRatio(),
         TargetCodec.settings(filled),
         filled.getTargetProtection(),
-        Duration.ofMillis(filled.getSlowStartMillis()));
+        Duration.ofMillis(filled.getSlowStartMillis()),
+        new Budget(filled.getMaxPendingTasks(), filled.getMaxPendingBytes()));
   }
 
   /** Returns a queue as its record. */
@@ -84,6 +88,8 @@ public final class QueueCodec {
             .setSamplingRatio(settings.samplingRatio())
             .setTargetProtection(settings.targetProtection())
             .setSlowStartMillis(settings.slowStart().toMillis())
+            .setMaxPendingTasks(settings.budget().tasks())
+            .setMaxPendingBytes(settings.budget().bytes())
             .build();
     TargetCodec.write(settings.target(), config);
     return config;

@@ -17,6 +17,14 @@ final class Births {
     this.dispatcher = dispatcher;
   }
 
+  /** Whether a create would make a task that lives on. */
+  boolean needsRoom(Queue queue, Input.Create create, Turn turn) {
+    return create.appendedMicros() >= queue.snapshot.purgeMicros()
+        && tasks.find(queue, create.taskId(), turn) == null
+        && (create.generatedName()
+            || tombstones.find(queue, create.taskId(), turn.nowMicros()) == null);
+  }
+
   Result create(Queue queue, Input.Create create, Turn turn) {
     if (tasks.find(queue, create.taskId(), turn) != null) {
       return Refusals.TASK_EXISTS;

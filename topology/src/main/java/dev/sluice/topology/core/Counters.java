@@ -1,25 +1,34 @@
 package dev.sluice.topology.core;
 
-/** Numbers that are given out once. */
+/** Numbers that are given out once, and sums over the partition's queues. */
 final class Counters {
 
-  private static final int LAYOUT = 1;
+  private static final int LAYOUT = 2;
+
+  /** Of releases that summed up nothing. */
+  private static final int OLD_LAYOUT = 1;
+
   private static final byte[] KEY = Keys.of(Keys.COUNTERS);
 
   private final Table index;
   private long lastQueueId;
   private long lastDeadLetter;
   private long lastParked;
+  private long pendingTasks;
+  private long pendingBytes;
   private boolean moved;
 
   Counters(Table index) {
     this.index = index;
     byte[] value = index.get(KEY);
     if (value != null) {
-      ByteReader in = ByteReader.ofLayout(value, LAYOUT);
+      boolean old = ByteReader.isOfLayout(value, OLD_LAYOUT);
+      ByteReader in = ByteReader.ofLayout(value, old ? OLD_LAYOUT : LAYOUT);
       lastQueueId = in.varint();
       lastDeadLetter = in.varint();
       lastParked = in.varint();
+      pendingTasks = old ? 0 : in.varint();
+      pendingBytes = old ? 0 : in.varint();
     }
   }
 
@@ -42,10 +51,26 @@ final class Counters {
     return lastParked;
   }
 
+  /** Counts tasks that came or went; what was there before counting began may go, too. */
+  void addPending(long tasks, long bytes) {
+    moved = true;
+    pendingTasks = Math.max(0, pendingTasks + tasks);
+    pendingBytes = Math.max(0, pendingBytes + bytes);
+  }
+
+  long pendingTasks() {
+    return pendingTasks;
+  }
+
+  long pendingBytes() {
+    return pendingBytes;
+  }
+
   void flush() {
     if (moved) {
-      ByteWriter out = new ByteWriter(31).u8(LAYOUT);
-      index.put(KEY, out.varint(lastQueueId).varint(lastDeadLetter).varint(lastParked).toBytes());
+      ByteWriter out = new ByteWriter(51).u8(LAYOUT);
+      out.varint(lastQueueId).varint(lastDeadLetter).varint(lastParked);
+      index.put(KEY, out.varint(pendingTasks).varint(pendingBytes).toBytes());
       moved = false;
     }
   }

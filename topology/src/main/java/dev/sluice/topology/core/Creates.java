@@ -2,7 +2,11 @@ package dev.sluice.topology.core;
 
 import dev.sluice.topology.core.Decision.Verdict.Result;
 
-/** Takes in new tasks. The first create of a name wins (design section 4). */
+/**
+ * Takes in new tasks. The first create of a name wins (design section 4). One that finds its queue
+ * full is refused if somebody waits for the answer and can be told so, waits where it is if nobody
+ * does, and is let in if it may have been acknowledged.
+ */
 final class Creates {
 
   private static final Result PARKED = new Decision.Verdict.Parked();
@@ -11,24 +15,57 @@ final class Creates {
   private final Births births;
   private final Parking parking;
   private final Releases releases;
+  private final Admission admission;
+  private final Holds holds;
 
-  Creates(Partition partition, Births births, Parking parking, Releases releases) {
+  Creates(
+      Partition partition,
+      Births births,
+      Parking parking,
+      Releases releases,
+      Admission admission,
+      Holds holds) {
     this.queues = partition.queues();
     this.births = births;
     this.parking = parking;
     this.releases = releases;
+    this.admission = admission;
+    this.holds = holds;
   }
 
-  Result accept(Input.Create create, Turn turn) {
+  Result accept(Coordinates at, Input.Create create, Turn turn) {
     Queue queue = queues.byName(create.queueName());
     if (queue != null) {
       releases.releaseName(create.queueName(), create.taskId(), turn);
-      return births.create(queue, create, turn);
+      Result result = accept(at, queue, create, turn);
+      admission.tellIfFull(queue, turn);
+      return result;
     }
     if (create.awaitsVerdict() && !create.generatedName()) {
       return Refusals.NO_QUEUE;
     }
     parking.park(create, turn);
     return PARKED;
+  }
+
+  private Result accept(Coordinates at, Queue queue, Input.Create create, Turn turn) {
+    if (!admission.isFull(queue) || (create.awaitsVerdict() && create.generatedName())) {
+      return births.create(queue, create, turn);
+    }
+    if (!create.awaitsVerdict()) {
+      holds.add(queue, at, create.appendedMicros());
+      return PARKED;
+    }
+    return births.needsRoom(queue, create, turn)
+        ? admission.refusal(queue)
+        : births.create(queue, create, turn);
+  }
+
+  /** A delete is carried out at once; and again in its place, if creates wait before it. */
+  void noteDelete(Coordinates at, String queueName) {
+    Queue queue = queues.byName(queueName);
+    if (queue != null) {
+      holds.addIfAny(queue, at);
+    }
   }
 }

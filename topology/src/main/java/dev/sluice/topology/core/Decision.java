@@ -95,6 +95,9 @@ public sealed interface Decision {
   /** A queue is now so; absent: it is deleted. */
   record QueueChanged(String queueName, Optional<QueueSnapshot> queue) implements Decision {}
 
+  /** A queue takes no more tasks for now, and why; told again while creates go on to come. */
+  record QueueFull(String queueName, String message) implements Decision {}
+
   /**
    * What became of a create or a command; to be told only after the commit.
    *
@@ -109,7 +112,10 @@ public sealed interface Decision {
     /** The task was created. */
     public record Created() implements Result {}
 
-    /** A create for an unknown queue waits 60 s for it; not an answer to give. */
+    /**
+     * A create for an unknown queue waits 60 s for it, or one of a Kafka app for room in its queue;
+     * not an answer to give.
+     */
     public record Parked() implements Result {}
 
     /** The command was carried out, with the queue as it is now (absent after deletion). */
@@ -126,7 +132,8 @@ public sealed interface Decision {
       INVALID_ARGUMENT,
       NOT_FOUND,
       ALREADY_EXISTS,
-      FAILED_PRECONDITION
+      FAILED_PRECONDITION,
+      RESOURCE_EXHAUSTED
     }
   }
 

@@ -25,13 +25,15 @@ final class Inbox {
   void accept(Coordinates at, Input input, Turn turn) {
     switch (input) {
       case Input.Create create ->
-          verdicts.ofCreate(at, handlers.creates().accept(create, turn), turn);
+          verdicts.ofCreate(at, handlers.creates().accept(at, create, turn), turn);
       case Input.Command command -> verdicts.ofCommand(at, carryOut(command, at, turn), turn);
       case Input.Outcome outcome -> handlers.outcomes().accept(outcome, turn);
       case Input.Holdings holdings -> handlers.leases().accept(holdings, turn);
       case Input.Retry retry -> handlers.outcomes().accept(retry, turn);
-      case Input.Delete(String queueName, String taskId) ->
-          handlers.tasks().delete(queueName, taskId, turn);
+      case Input.Delete(String queueName, String taskId) -> {
+        handlers.tasks().delete(queueName, taskId, turn);
+        handlers.creates().noteDelete(at, queueName);
+      }
       case Input.Unusable unusable -> bury(at, unusable, turn);
       case Input.Ignored() -> {}
     }

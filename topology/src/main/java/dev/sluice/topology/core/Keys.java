@@ -28,6 +28,7 @@ import java.util.Arrays;
  * 20 [offset][partition]          refusal of a record of the tasks topic
  * 21 [queue name] 0 [sequence]    parked creates up to there: the queue that gets them
  * 22 [queue name] 0 [task id] 0 [sequence]  parked create by name: its expiry
+ * 23 [queue id][topic]            records that wait in a topic for room
  * </pre>
  *
  * In {@code definitions}: {@code [queue id][task id]}; queue id 0 holds the payloads of dead
@@ -57,6 +58,7 @@ final class Keys {
   static final byte REFUSAL = 20;
   static final byte RELEASE = 21;
   static final byte PARKED_BY_NAME = 22;
+  static final byte HOLD = 23;
 
   private Keys() {}
 
@@ -107,6 +109,10 @@ final class Keys {
 
   static byte[] processed(InputTopic topic) {
     return new ByteWriter(2).u8(PROCESSED).constant(topic).toBytes();
+  }
+
+  static byte[] hold(long queueId, InputTopic topic) {
+    return new ByteWriter(10).u8(HOLD).i64(queueId).constant(topic).toBytes();
   }
 
   static byte[] mark(byte kind) {

@@ -13,6 +13,7 @@ final class Queue {
   Pace pace;
   Minutes executed;
   long tasks;
+  long bytes;
   long slots;
   long nextAgendaSequence;
   long wakeMicros;
@@ -31,6 +32,7 @@ final class Queue {
     this.pace = motion.pace();
     this.executed = motion.executed();
     this.tasks = motion.tasks();
+    this.bytes = motion.bytes();
     this.slots = motion.slots();
     this.nextAgendaSequence = motion.nextAgendaSequence();
     this.wakeMicros = motion.wakeMicros();
@@ -39,7 +41,16 @@ final class Queue {
 
   QueueMotion motion() {
     return new QueueMotion(
-        bucket, pace, executed, tasks, slots, nextAgendaSequence, wakeMicros, held, agenda.mark());
+        bucket,
+        pace,
+        executed,
+        tasks,
+        bytes,
+        slots,
+        nextAgendaSequence,
+        wakeMicros,
+        held,
+        agenda.mark());
   }
 
   String name() {

@@ -16,20 +16,26 @@ final class QueueCodec {
   }
 
   static QueueSnapshot read(ByteReader in) {
-    return read(in, true);
+    return read(in, true, true);
+  }
+
+  /** Reads what was written before queues had budgets. */
+  static QueueSnapshot readUnbudgeted(ByteReader in) {
+    return read(in, true, false);
   }
 
   /** Reads what was written before queues changed requests. */
   static QueueSnapshot readPlain(ByteReader in) {
-    return read(in, false);
+    return read(in, false, false);
   }
 
-  private static QueueSnapshot read(ByteReader in, boolean hasTarget) {
+  private static QueueSnapshot read(ByteReader in, boolean hasTarget, boolean hasBudget) {
     String name = in.text();
     QueueSnapshot.State state = STATES[in.u8()];
     long createMicros = in.i64();
     long purgeMicros = in.i64();
-    return new QueueSnapshot(name, readSettings(in, hasTarget), state, createMicros, purgeMicros);
+    QueueSettings settings = readSettings(in, hasTarget, hasBudget);
+    return new QueueSnapshot(name, settings, state, createMicros, purgeMicros);
   }
 
   private static ByteWriter write(ByteWriter out, QueueSettings settings) {
@@ -43,10 +49,10 @@ final class QueueCodec {
     write(out, settings.taskTtl());
     out.f64(settings.samplingRatio()).bytes(settings.target().bytes());
     write(out.flag(settings.targetProtection()), settings.slowStart());
-    return out;
+    return out.varint(settings.budget().tasks()).varint(settings.budget().bytes());
   }
 
-  private static QueueSettings readSettings(ByteReader in, boolean hasTarget) {
+  private static QueueSettings readSettings(ByteReader in, boolean hasTarget, boolean hasBudget) {
     double rate = in.f64();
     int burst = in.i32();
     int concurrent = in.i32();
@@ -72,7 +78,8 @@ final class QueueCodec {
         samplingRatio,
         hasTarget ? new TargetSettings(in.bytes()) : TargetSettings.NONE,
         !hasTarget || in.flag(),
-        hasTarget ? readDuration(in) : Duration.ZERO);
+        hasTarget ? readDuration(in) : Duration.ZERO,
+        hasBudget ? new Budget(in.varint(), in.varint()) : Budget.INHERITED);
   }
 
   private static void write(ByteWriter out, Duration duration) {

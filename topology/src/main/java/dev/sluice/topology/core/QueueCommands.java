@@ -12,12 +12,14 @@ final class QueueCommands {
   private final WakeUps wakeUps;
   private final Releases releases;
   private final Sweeper sweeper;
+  private final Holds holds;
 
-  QueueCommands(Partition partition, Releases releases, Sweeper sweeper) {
+  QueueCommands(Partition partition, Releases releases, Sweeper sweeper, Holds holds) {
     this.queues = partition.queues();
     this.wakeUps = partition.wakeUps();
     this.releases = releases;
     this.sweeper = sweeper;
+    this.holds = holds;
   }
 
   Result create(Input.CreateQueue command, Coordinates at, Turn turn) {
@@ -110,6 +112,7 @@ final class QueueCommands {
     wakeUps.file(queue, Micros.NEVER);
     queues.delete(queue);
     sweeper.sweepDeleted(queue.id);
+    holds.forget(queue.id);
     turn.emit(new Decision.QueueChanged(queueName, Optional.empty()));
     return new QueueDone(Optional.empty());
   }
@@ -136,7 +139,10 @@ final class QueueCommands {
         pick(fields, QueueField.SAMPLING_RATIO, old, asked).samplingRatio(),
         old.target(),
         pick(fields, QueueField.TARGET_PROTECTION, old, asked).targetProtection(),
-        pick(fields, QueueField.SLOW_START, old, asked).slowStart());
+        pick(fields, QueueField.SLOW_START, old, asked).slowStart(),
+        new Budget(
+            pick(fields, QueueField.MAX_PENDING_TASKS, old, asked).budget().tasks(),
+            pick(fields, QueueField.MAX_PENDING_BYTES, old, asked).budget().bytes()));
   }
 
   private static QueueSettings pick(

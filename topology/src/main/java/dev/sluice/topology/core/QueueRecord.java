@@ -1,5 +1,7 @@
 package dev.sluice.topology.core;
 
+import java.util.function.Function;
+
 /**
  * What is stored of a queue when it changes.
  *
@@ -8,7 +10,10 @@ package dev.sluice.topology.core;
  */
 record QueueRecord(QueueSnapshot snapshot, Coordinates incarnation) {
 
-  private static final int LAYOUT = 2;
+  private static final int LAYOUT = 3;
+
+  /** Of releases in which queues had no budgets. */
+  private static final int UNBUDGETED_LAYOUT = 2;
 
   /** Of releases in which queues did not change requests. */
   private static final int PLAIN_LAYOUT = 1;
@@ -19,9 +24,16 @@ record QueueRecord(QueueSnapshot snapshot, Coordinates incarnation) {
   }
 
   static QueueRecord of(byte[] value) {
-    boolean plain = ByteReader.isOfLayout(value, PLAIN_LAYOUT);
-    ByteReader in = ByteReader.ofLayout(value, plain ? PLAIN_LAYOUT : LAYOUT);
+    if (ByteReader.isOfLayout(value, PLAIN_LAYOUT)) {
+      return read(ByteReader.ofLayout(value, PLAIN_LAYOUT), QueueCodec::readPlain);
+    }
+    return ByteReader.isOfLayout(value, UNBUDGETED_LAYOUT)
+        ? read(ByteReader.ofLayout(value, UNBUDGETED_LAYOUT), QueueCodec::readUnbudgeted)
+        : read(ByteReader.ofLayout(value, LAYOUT), QueueCodec::read);
+  }
+
+  private static QueueRecord read(ByteReader in, Function<ByteReader, QueueSnapshot> snapshot) {
     Coordinates incarnation = in.coordinates();
-    return new QueueRecord(plain ? QueueCodec.readPlain(in) : QueueCodec.read(in), incarnation);
+    return new QueueRecord(snapshot.apply(in), incarnation);
   }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param target what it changes in requests
  * @param targetProtection whether a target in trouble slows the queue down
  * @param slowStart how long the rate takes to rise after a rest; zero: it does not
+ * @param budget how much may wait
  */
 public record QueueSettings(
     double maxDispatchesPerSecond,
@@ -34,7 +35,8 @@ public record QueueSettings(
     double samplingRatio,
     TargetSettings target,
     boolean targetProtection,
-    Duration slowStart) {
+    Duration slowStart,
+    Budget budget) {
 
   QueueSettings withRetries(
       int attempts, Duration retryDuration, Duration shortest, Duration longest, int doublings) {
@@ -52,7 +54,8 @@ public record QueueSettings(
         samplingRatio,
         target,
         targetProtection,
-        slowStart);
+        slowStart,
+        budget);
   }
 
   QueueSettings withTarget(TargetSettings changed) {
@@ -70,6 +73,7 @@ public record QueueSettings(
         samplingRatio,
         changed,
         targetProtection,
-        slowStart);
+        slowStart,
+        budget);
   }
 }

@@ -5,7 +5,8 @@ import java.util.OptionalLong;
 /**
  * Figures of a queue now.
  *
- * @param tasks living tasks, those in flight included
+ * @param pending what it has pending
+ * @param limits how much may be pending, as far as the queue says
  * @param inFlight attempts in flight
  * @param tokens tokens in the bucket
  * @param ratePerSecond how fast it may go now, in dispatches per second
@@ -15,7 +16,8 @@ import java.util.OptionalLong;
  * @param oldestDueMicros when the oldest waiting task is or was due; empty: none waits
  */
 public record QueueStats(
-    long tasks,
+    Budget.Pending pending,
+    Budget limits,
     long inFlight,
     double tokens,
     double ratePerSecond,

@@ -75,8 +75,26 @@ final class Queues {
     moved.add(queue);
   }
 
+  /** Counts a task that came to be. */
+  void countBirth(Queue queue, long bytes) {
+    queue.tasks++;
+    queue.bytes += bytes;
+    counters.addPending(1, bytes);
+    moved.add(queue);
+  }
+
+  /** Counts a task that ended. */
+  void countEnd(Queue queue, long bytes) {
+    queue.tasks--;
+    // Tasks of releases that did not count bytes take away what they never added.
+    queue.bytes = queue.tasks == 0 ? 0 : Math.max(0, queue.bytes - bytes);
+    counters.addPending(-1, -bytes);
+    moved.add(queue);
+  }
+
   /** Forgets a queue; what it held is swept by its id. */
   void delete(Queue queue) {
+    counters.addPending(-queue.tasks, -queue.bytes);
     index.delete(Keys.ofName(Keys.QUEUE_BY_NAME, queue.name()));
     index.delete(Keys.of(Keys.QUEUE, queue.id));
     index.delete(Keys.of(Keys.QUEUE_MOTION, queue.id));

@@ -1,6 +1,8 @@
 package dev.sluice.topology.core;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -23,23 +25,31 @@ public final class Scheduler {
   private final Offsets offsets;
   private final Outcomes outcomes;
   private final Inbox inbox;
+  private final Holds holds;
+  private final Admission admission;
+  private final CatchUp catchUp;
   private final List<Chore> chores;
 
   private int firstChore;
 
   /**
-   * Opens the scheduler over its tables. Reads a bounded number of entries: nothing is scanned.
+   * Opens the scheduler over its tables. Reads a bounded number of entries, and one for each queue
+   * that is full: nothing else is scanned.
    *
    * @param lanes the lanes of the scheduler's partition; there may be more than at the last time,
    *     and not less
+   * @param budget how much a queue may have pending that has no limits of its own
    * @param nowMicros the scheduler's time
    */
-  public Scheduler(Table definitions, Table index, LaneNumbers lanes, long nowMicros) {
+  public Scheduler(
+      Table definitions, Table index, LaneNumbers lanes, Budget budget, long nowMicros) {
     this.counters = new Counters(index);
     this.ranges = new Ranges(index);
     this.offsets = new Offsets(index);
     this.queues = new Queues(index, counters, lanes.count());
     this.lanes = new Lanes(index, lanes, nowMicros);
+    this.holds = new Holds(index);
+    this.admission = new Admission(budget, holds);
     Agenda agenda = new Agenda(queues);
     Tombstones tombstones = new Tombstones(index, ranges);
     Tasks tasks = new Tasks(definitions, index, queues, agenda, tombstones);
@@ -58,14 +68,17 @@ public final class Scheduler {
     Releases releases = new Releases(parking, ranges, queues, counters, births, deadLetters);
     Verdicts verdicts = new Verdicts(ranges);
     Sweeper sweeper = new Sweeper(definitions, index, ranges, queues, tasks);
-    Creates creates = new Creates(state, births, parking, releases);
+    Creates creates = new Creates(state, births, parking, releases, admission, holds);
+    TaskCommands taskCommands =
+        new TaskCommands(state, tombstones, dispatcher, deadLetters, releases);
+    this.catchUp = new CatchUp(holds, admission, state, births, taskCommands);
     this.outcomes = new Outcomes(state, dispatcher, deadLetters);
     this.inbox =
         new Inbox(
             new Inbox.Handlers(
                 creates,
-                new QueueCommands(state, releases, sweeper),
-                new TaskCommands(state, tombstones, dispatcher, deadLetters, releases),
+                new QueueCommands(state, releases, sweeper, holds),
+                taskCommands,
                 outcomes,
                 new Leases(this.lanes, state.flights(), new Losses(state, dispatcher, deadLetters)),
                 deadLetters),
@@ -126,7 +139,46 @@ public final class Scheduler {
     lanes.flush();
     counters.flush();
     ranges.flush();
+    holds.flush();
+    admission.flush();
     offsets.flush();
+  }
+
+  /** Sets how much disk is lacking, if any is: from here on nothing comes in that can wait. */
+  public void shortage(Optional<Budget.Shortage> shortage) {
+    admission.shortage(shortage);
+  }
+
+  /**
+   * Returns where to read a topic again for records that wait for room and may come in now; empty
+   * if there are none. Begins a round of {@link #offer} and {@link #offered}.
+   */
+  public OptionalLong catchUp(InputTopic topic, long nowMicros) {
+    return catchUp.begin(topic, nowMicros);
+  }
+
+  /**
+   * Takes in a record that was read again, if it is one that waits and there is room. All records
+   * of the topic are offered, in order, from where {@link #catchUp} said.
+   *
+   * @param at coordinates of the record as it was read
+   */
+  public void offer(Coordinates at, Input input, long nowMicros, Consumer<Decision> out) {
+    catchUp.offer(at, input, new Turn(nowMicros, out));
+  }
+
+  /**
+   * Says that all records of a topic below a position have been offered.
+   *
+   * @return whether more should be read; if not, {@link #catchUp} says when and where to go on
+   */
+  public boolean offered(InputTopic topic, long position) {
+    return catchUp.offered(topic, position);
+  }
+
+  /** Returns what the partition's queues have pending together. */
+  public Budget.Pending pending() {
+    return new Budget.Pending(counters.pendingTasks(), counters.pendingBytes(), holds.count());
   }
 
   /** Outcomes of unknown sequences that were ignored since this scheduler was opened. */

@@ -66,13 +66,24 @@ public final class SchedulerReader {
     Found queue = find(queueName);
     byte[] stored = queue == null ? null : index.get(Keys.of(Keys.QUEUE_MOTION, queue.id()));
     if (queue == null || stored == null) {
-      return new QueueStats(0, 0, 0, 0, false, false, 0, OptionalLong.empty());
+      return new QueueStats(
+          new Budget.Pending(0, 0, 0),
+          Budget.INHERITED,
+          0,
+          0,
+          0,
+          false,
+          false,
+          0,
+          OptionalLong.empty());
     }
     QueueMotion motion = QueueMotion.of(stored);
     QueueSettings settings = queue.snapshot().settings();
     Pace pace = motion.pace().after(motion.bucket(), settings, nowMicros);
+    long held = Holds.read(index, queue.id()).stream().mapToLong(hold -> hold.count).sum();
     return new QueueStats(
-        motion.tasks(),
+        new Budget.Pending(motion.tasks(), motion.bytes(), held),
+        settings.budget(),
         motion.slots(),
         pace.refilled(motion.bucket(), settings, nowMicros).tokens(),
         pace.ratePerSecond(settings, nowMicros),
@@ -201,12 +212,27 @@ public final class SchedulerReader {
     if (tombstone != null && tombstone.incarnation().equals(at)) {
       return new Decision.Verdict.Created();
     }
+    if ((definition == null || !definition.incarnation().equals(at)) && waits(queue, at)) {
+      return new Decision.Verdict.Parked();
+    }
     if (definition != null && !definition.incarnation().equals(at)) {
       return purged(queue, definition) ? Refusals.TASK_EXISTED : Refusals.TASK_EXISTS;
     }
     return definition == null && tombstone != null
         ? Refusals.TASK_EXISTED
         : new Decision.Verdict.Created();
+  }
+
+  /** Whether a record may be one that waits in its topic for room. */
+  private boolean waits(Found queue, Coordinates at) {
+    return Holds.read(index, queue.id()).stream()
+        .anyMatch(hold -> hold.topic == at.topic() && hold.covers(at.offset()));
+  }
+
+  /** Returns the lowest offset of a topic that may be of a record that waits for room. */
+  public OptionalLong lowestHeld(InputTopic topic) {
+    long lowest = Holds.lowest(index, topic);
+    return lowest == Micros.NEVER ? OptionalLong.empty() : OptionalLong.of(lowest);
   }
 
   /** Returns what became of a command, for a minute after it; empty when no longer known. */

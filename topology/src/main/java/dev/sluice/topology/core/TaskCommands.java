@@ -56,6 +56,15 @@ final class TaskCommands {
     return true;
   }
 
+  /** Deletes a task for a record that waited, unless it was revived since: that came later. */
+  void deleteUnlessRevived(String queueName, String taskId, Turn turn) {
+    Task task = find(queueName, taskId, turn);
+    if (task != null && task.definition.incarnation().topic() != InputTopic.COMMANDS) {
+      tasks.end(task, turn);
+      Events.emit(Decision.Event.Kind.DELETED, task, 0, turn);
+    }
+  }
+
   private @Nullable Task find(String queueName, String taskId, Turn turn) {
     Queue queue = queues.byName(queueName);
     releases.releaseName(queueName, taskId, turn);

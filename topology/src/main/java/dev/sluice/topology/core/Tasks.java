@@ -81,8 +81,7 @@ final class Tasks {
       // Those that wait are not asked for soon.
       recent.put(new Name(task.queue.id, task.id), new Stored(task.definition, null));
     }
-    task.queue.tasks++;
-    queues.moved(task.queue);
+    queues.countBirth(task.queue, task.definition.payload().length);
   }
 
   /** Stores what became of a task. */
@@ -135,7 +134,6 @@ final class Tasks {
       tombstones.put(
           task.queue, task.id, task.definition.incarnation(), nameFreeMicros, turn.nowMicros());
     }
-    task.queue.tasks--;
-    queues.moved(task.queue);
+    queues.countEnd(task.queue, task.definition.payload().length);
   }
 }

@@ -11,10 +11,10 @@ final class Verdicts implements Chore {
 
   private static final long KEPT_MICROS = 60 * Micros.PER_SECOND;
   private static final int STEP = 100;
-  private static final int LAYOUT = 2;
+  private static final int LAYOUT = 3;
 
   /** Of releases whose answers showed less of a queue; they are not told any more. */
-  private static final int OLD_LAYOUT = 1;
+  private static final int LAST_OLD_LAYOUT = 2;
 
   private final OrderedRange ofCommands;
   private final OrderedRange refusals;
@@ -58,7 +58,7 @@ final class Verdicts implements Chore {
 
   private static Optional<Decision.Verdict.Result> find(ReadTable index, byte[] key) {
     byte[] value = index.get(key);
-    if (value == null || ByteReader.isOfLayout(value, OLD_LAYOUT)) {
+    if (value == null || isOld(value)) {
       return Optional.empty();
     }
     ByteReader in = ByteReader.ofLayout(value, LAYOUT);
@@ -84,7 +84,11 @@ final class Verdicts implements Chore {
   }
 
   private static long freeMicros(byte[] value) {
-    int layout = ByteReader.isOfLayout(value, OLD_LAYOUT) ? OLD_LAYOUT : LAYOUT;
-    return Micros.add(ByteReader.ofLayout(value, layout).i64(), KEPT_MICROS);
+    ByteReader in = isOld(value) ? new ByteReader(value, 1) : ByteReader.ofLayout(value, LAYOUT);
+    return Micros.add(in.i64(), KEPT_MICROS);
+  }
+
+  private static boolean isOld(byte[] value) {
+    return value.length > 0 && value[0] <= LAST_OLD_LAYOUT;
   }
 }

@@ -5,10 +5,12 @@ import dev.sluice.schemas.TaskName;
 import dev.sluice.topology.MicroClock;
 import dev.sluice.topology.codec.DeadLetterCodec;
 import dev.sluice.topology.codec.DeadLetterId;
+import dev.sluice.topology.core.Budget;
 import dev.sluice.topology.core.Coordinates;
 import dev.sluice.topology.core.Decision;
 import dev.sluice.topology.core.InputTopic;
 import dev.sluice.topology.core.QueueSnapshot;
+import dev.sluice.topology.core.QueueStats;
 import dev.sluice.topology.core.SchedulerReader;
 import dev.sluice.v1.query.DeadLetterView;
 import dev.sluice.v1.query.GetDeadLetterRequest;
@@ -62,7 +64,16 @@ public final class QueryService extends SchedulerQueriesGrpc.SchedulerQueriesImp
   private final PartitionAccess access;
   private final VerdictFeed feed;
   private final DeadLetterCodec deadLetters;
+  private final Room room;
   private final MicroClock clock;
+
+  /**
+   * How much may come in.
+   *
+   * @param queues of a queue that has no limits of its own
+   * @param shortage whether disks lack space now
+   */
+  public record Room(Budget queues, Supplier<Optional<Budget.Shortage>> shortage) {}
 
   /**
    * Makes a service.
@@ -74,11 +85,13 @@ public final class QueryService extends SchedulerQueriesGrpc.SchedulerQueriesImp
       PartitionAccess access,
       VerdictFeed feed,
       DeadLetterCodec deadLetters,
+      Room room,
       MicroClock clock) {
     this.partitions = partitions;
     this.access = access;
     this.feed = feed;
     this.deadLetters = deadLetters;
+    this.room = room;
     this.clock = clock;
   }
 
@@ -107,7 +120,10 @@ public final class QueryService extends SchedulerQueriesGrpc.SchedulerQueriesImp
   }
 
   private QueueView view(SchedulerReader reader, QueueSnapshot queue) {
-    return Views.queue(queue, reader.stats(queue.name(), clock.nowMicros()));
+    QueueStats stats = reader.stats(queue.name(), clock.nowMicros());
+    Budget limits = stats.limits().or(room.queues());
+    return Views.queue(
+        queue, stats, limits, limits.refusal(queue.name(), stats.pending(), room.shortage().get()));
   }
 
   @Override

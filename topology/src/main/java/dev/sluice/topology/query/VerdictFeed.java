@@ -1,5 +1,6 @@
 package dev.sluice.topology.query;
 
+import dev.sluice.topology.core.Decision.QueueFull;
 import dev.sluice.topology.core.Decision.Verdict;
 import dev.sluice.topology.core.InputTopic;
 import dev.sluice.topology.stream.CommitListener;
@@ -42,7 +43,7 @@ public final class VerdictFeed implements CommitListener {
 
   @Override
   public synchronized void committed(
-      int partition, Map<InputTopic, Long> offsets, List<Verdict> verdicts) {
+      int partition, Map<InputTopic, Long> offsets, List<Verdict> verdicts, List<QueueFull> full) {
     Owned state = owned.get(partition);
     if (state == null) {
       return;
@@ -51,11 +52,12 @@ public final class VerdictFeed implements CommitListener {
     boolean matters =
         offsets.containsKey(InputTopic.TASKS)
             || offsets.containsKey(InputTopic.COMMANDS)
-            || !verdicts.isEmpty();
+            || !verdicts.isEmpty()
+            || !full.isEmpty();
     if (!matters || state.watchers.isEmpty()) {
       return;
     }
-    VerdictBatch batch = Verdicts.batch(state.offsets, verdicts);
+    VerdictBatch batch = Verdicts.batch(state.offsets, verdicts, full);
     state.watchers.removeIf(watcher -> !tell(partition, watcher, batch));
   }
 
@@ -77,7 +79,7 @@ public final class VerdictFeed implements CommitListener {
    */
   synchronized void watch(int partition, Watcher watcher) {
     Owned state = state(partition);
-    if (watcher.next(Verdicts.batch(state.offsets, List.of()))) {
+    if (watcher.next(Verdicts.batch(state.offsets, List.of(), List.of()))) {
       state.watchers.add(watcher);
     }
   }

@@ -10,6 +10,7 @@ import dev.sluice.topology.core.Decision.Verdict.Rejected;
 import dev.sluice.topology.core.Decision.Verdict.Result;
 import dev.sluice.topology.core.Decision.Verdict.TaskDone;
 import dev.sluice.topology.core.InputTopic;
+import dev.sluice.v1.query.FullQueue;
 import dev.sluice.v1.query.Verdict;
 import dev.sluice.v1.query.VerdictBatch;
 import io.grpc.Status;
@@ -23,7 +24,10 @@ final class Verdicts {
   private Verdicts() {}
 
   /** Returns how far a partition is, with what was decided on the way. */
-  static VerdictBatch batch(Map<InputTopic, Long> offsets, List<Decision.Verdict> verdicts) {
+  static VerdictBatch batch(
+      Map<InputTopic, Long> offsets,
+      List<Decision.Verdict> verdicts,
+      List<Decision.QueueFull> full) {
     VerdictBatch.Builder batch = VerdictBatch.newBuilder();
     Long tasks = offsets.get(InputTopic.TASKS);
     if (tasks != null) {
@@ -34,6 +38,9 @@ final class Verdicts {
       batch.setCommandsOffset(commands);
     }
     verdicts.forEach(verdict -> add(batch, verdict));
+    full.forEach(queue ->
+        batch.addFull(
+            FullQueue.newBuilder().setQueueName(queue.queueName()).setMessage(queue.message())));
     return batch.build();
   }
 
@@ -78,6 +85,7 @@ final class Verdicts {
       case NOT_FOUND -> Status.Code.NOT_FOUND;
       case ALREADY_EXISTS -> Status.Code.ALREADY_EXISTS;
       case FAILED_PRECONDITION -> Status.Code.FAILED_PRECONDITION;
+      case RESOURCE_EXHAUSTED -> Status.Code.RESOURCE_EXHAUSTED;
     };
   }
 

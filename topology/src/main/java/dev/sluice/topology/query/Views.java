@@ -6,6 +6,7 @@ import dev.sluice.schemas.AvroCodec;
 import dev.sluice.topology.codec.DeadLetterCodec;
 import dev.sluice.topology.codec.QueueCodec;
 import dev.sluice.topology.core.AttemptRecord;
+import dev.sluice.topology.core.Budget;
 import dev.sluice.topology.core.Decision.DeadLettered;
 import dev.sluice.topology.core.QueueSnapshot;
 import dev.sluice.topology.core.TaskSnapshot;
@@ -24,10 +25,25 @@ final class Views {
     return UnsafeByteOperations.unsafeWrap(AvroCodec.encode(QueueCodec.toRecord(queue)));
   }
 
-  static QueueView queue(QueueSnapshot queue, dev.sluice.topology.core.QueueStats stats) {
+  /**
+   * Shows a queue.
+   *
+   * @param limits how much it may have pending
+   * @param full why it takes no more tasks now; empty: it does
+   */
+  static QueueView queue(
+      QueueSnapshot queue,
+      dev.sluice.topology.core.QueueStats stats,
+      Budget limits,
+      Optional<String> full) {
     QueueStats.Builder figures =
         QueueStats.newBuilder()
-            .setTasks(stats.tasks())
+            .setTasks(stats.pending().tasks())
+            .setPendingBytes(stats.pending().bytes())
+            .setHeldRecords(stats.pending().held())
+            .setMaxTasks(limits.tasks())
+            .setMaxBytes(limits.bytes())
+            .setFull(full.orElse(""))
             .setInFlight(stats.inFlight())
             .setTokens(stats.tokens())
             .setEffectiveRatePerSecond(stats.ratePerSecond())

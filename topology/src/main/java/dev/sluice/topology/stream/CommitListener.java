@@ -1,5 +1,6 @@
 package dev.sluice.topology.stream;
 
+import dev.sluice.topology.core.Decision.QueueFull;
 import dev.sluice.topology.core.Decision.Verdict;
 import dev.sluice.topology.core.InputTopic;
 import java.util.List;
@@ -20,8 +21,10 @@ public interface CommitListener {
    *
    * @param offsets highest committed offset by input topic, of the topics that moved
    * @param verdicts what it decided, in order
+   * @param full queues that take no more tasks for now
    */
-  void committed(int partition, Map<InputTopic, Long> offsets, List<Verdict> verdicts);
+  void committed(
+      int partition, Map<InputTopic, Long> offsets, List<Verdict> verdicts, List<QueueFull> full);
 
   /** A partition is no longer owned. */
   void closed(int partition);

@@ -1,6 +1,7 @@
 package dev.sluice.topology.stream;
 
 import dev.sluice.topology.core.Coordinates;
+import dev.sluice.topology.core.Decision.QueueFull;
 import dev.sluice.topology.core.Decision.Verdict;
 import dev.sluice.topology.core.InputTopic;
 import java.util.ArrayList;
@@ -71,12 +72,21 @@ final class PendingCommits {
     pending(verdict.about().partition()).verdicts.add(verdict);
   }
 
+  /** Remembers that a queue of a partition of this thread is full. */
+  void full(int partition, QueueFull full) {
+    pending(partition).full.add(full);
+  }
+
   /** Tells what this thread's transaction decided. */
   void committed() {
     Map<Integer, Pending> pending = ofThread.get().pending;
     if (!pending.isEmpty()) {
       pending.forEach((partition, what) ->
-          listener.committed(partition, Map.copyOf(what.offsets), List.copyOf(what.verdicts)));
+          listener.committed(
+              partition,
+              Map.copyOf(what.offsets),
+              List.copyOf(what.verdicts),
+              List.copyOf(what.full)));
       pending.clear();
     }
   }
@@ -98,5 +108,6 @@ final class PendingCommits {
   private static final class Pending {
     final Map<InputTopic, Long> offsets = new EnumMap<>(InputTopic.class);
     final List<Verdict> verdicts = new ArrayList<>();
+    final List<QueueFull> full = new ArrayList<>();
   }
 }

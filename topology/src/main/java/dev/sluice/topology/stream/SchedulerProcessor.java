@@ -7,6 +7,7 @@ import dev.sluice.topology.codec.Decoded;
 import dev.sluice.topology.codec.InputDecoder;
 import dev.sluice.topology.codec.InputTopics;
 import dev.sluice.topology.codec.Outgoing;
+import dev.sluice.topology.core.Budget;
 import dev.sluice.topology.core.Coordinates;
 import dev.sluice.topology.core.Decision;
 import dev.sluice.topology.core.Input;
@@ -51,6 +52,8 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
   /** What all partitions share. */
   record Parts(
       IntFunction<LaneNumbers> lanes,
+      Budget budget,
+      SchedulerTopology.Outside outside,
       MicroClock clock,
       InputTopics topics,
       InputDecoder decoder,
@@ -96,6 +99,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
     private final ProcessorContext<byte[], Outgoing> context;
     private final int partition;
     private final Scheduler core;
+    private final Backlog backlog;
     private final DecisionEncoder encoder;
     private final TurnBudget.Share budget;
     private final CommitPace pace;
@@ -108,7 +112,13 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       this.partition = context.taskId().partition();
       Table definitions = table(SchedulerTopology.DEFINITIONS);
       Table index = table(SchedulerTopology.INDEX);
-      core = new Scheduler(definitions, index, parts.lanes().apply(partition), nowMicros());
+      core =
+          new Scheduler(
+              definitions, index, parts.lanes().apply(partition), parts.budget(), nowMicros());
+      core.shortage(parts.outside().shortage().get());
+      backlog =
+          new Backlog(
+              partition, core, parts.topics(), parts.decoder(), parts.outside().rereaders().get());
       encoder = parts.encoders().apply(partition);
       FlushStore flush = context.getStateStore(FlushStore.NAME);
       flush.beforeCommit(this::beforeCommit);
@@ -121,6 +131,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
     private void beforeCommit() {
       core.flush();
       pace.ended(nowMicros());
+      parts.meters().pending(partition, core.pending());
     }
 
     private void commitIf(boolean isDue) {
@@ -229,10 +240,14 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
 
     private void tick() {
       tickMicros = nowMicros();
+      core.shortage(parts.outside().shortage().get());
       budget.begin();
       boolean workIsLeft = false;
       try {
         workIsLeft = core.tick(nowMicros(), budget::isOver, this::emit);
+        if (backlog.step(nowMicros(), budget::isOver, this::emit)) {
+          pace.did();
+        }
       } finally {
         budget.end(workIsLeft);
         isBehind = workIsLeft;
@@ -243,6 +258,9 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
     private void emit(Decision decision) {
       if (decision instanceof Decision.Verdict verdict) {
         parts.pending().verdict(verdict);
+      }
+      if (decision instanceof Decision.QueueFull full) {
+        parts.pending().full(partition, full);
       }
       parts.meters().decided(decision);
       encoder.encode(decision).ifPresent(this::forward);
@@ -260,6 +278,8 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
 
     void end() {
       ticks.cancel();
+      backlog.close();
+      parts.meters().forget(partition);
       budget.leave();
       parts.pending().closed(partition);
       parts.listener().closed(partition);

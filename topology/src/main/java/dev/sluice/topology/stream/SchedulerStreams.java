@@ -1,6 +1,7 @@
 package dev.sluice.topology.stream;
 
 import dev.sluice.topology.SchedulerSettings;
+import dev.sluice.topology.core.Budget;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.CloseOptions;
@@ -44,14 +46,22 @@ public final class SchedulerStreams {
    * Starts the topology; returns before it has its partitions.
    *
    * @param applicationServer host:port of this instance's query service
+   * @param shortage whether disks lack space now
    */
   public static SchedulerStreams start(
-      SchedulerSettings settings, String applicationServer, CommitListener listener) {
+      SchedulerSettings settings,
+      String applicationServer,
+      CommitListener listener,
+      Supplier<Optional<Budget.Shortage>> shortage) {
     RocksMemory memory = new RocksMemory(settings.tuning().rocksDbBytes());
     PendingCommits pending = new PendingCommits(listener);
     KafkaStreams streams =
         new KafkaStreams(
-            SchedulerTopology.build(settings, pending, listener),
+            SchedulerTopology.build(
+                settings,
+                pending,
+                listener,
+                new SchedulerTopology.Outside(shortage, () -> new KafkaRereader(settings))),
             StreamsProperties.of(settings, applicationServer, memory),
             new CommitHook(pending));
     SchedulerStreams started =

@@ -6,6 +6,7 @@ import dev.sluice.topology.codec.InputDecoder;
 import dev.sluice.topology.codec.InputTopics;
 import dev.sluice.topology.codec.Outgoing;
 import dev.sluice.topology.codec.Outgoing.Sink;
+import dev.sluice.topology.core.Budget;
 import dev.sluice.topology.core.LaneNumbers;
 import dev.sluice.topology.topics.TopicSpecs;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -42,11 +44,23 @@ public final class SchedulerTopology {
 
   private SchedulerTopology() {}
 
+  /**
+   * What is asked besides Streams.
+   *
+   * @param shortage whether disks lack space now
+   * @param rereaders what reads records again that waited for room; one for each partition
+   */
+  record Outside(
+      Supplier<Optional<Budget.Shortage>> shortage, Supplier<? extends Rereader> rereaders) {}
+
   /** Builds the topology. */
   static Topology build(
-      SchedulerSettings settings, PendingCommits pending, CommitListener listener) {
+      SchedulerSettings settings,
+      PendingCommits pending,
+      CommitListener listener,
+      Outside outside) {
     InputTopics topics = new InputTopics(settings.cluster().topics());
-    SchedulerProcessor.Parts parts = parts(settings, topics, pending, listener);
+    SchedulerProcessor.Parts parts = parts(settings, topics, pending, listener, outside);
     Map<String, String> changelog = TopicSpecs.changelog(settings.cluster());
     Topology topology = new Topology();
     topology.addSource(
@@ -76,13 +90,16 @@ public final class SchedulerTopology {
       SchedulerSettings settings,
       InputTopics topics,
       PendingCommits pending,
-      CommitListener listener) {
+      CommitListener listener,
+      Outside outside) {
     var cluster = settings.cluster();
     int recordLimitBytes = cluster.recordLimitBytes();
     long intervalMicros =
         TimeUnit.MILLISECONDS.toMicros(settings.tuning().commitInterval().toMillis());
     return new SchedulerProcessor.Parts(
         partition -> new LaneNumbers(partition, cluster.partitions(), cluster.lanes()),
+        settings.room().queues(),
+        outside,
         settings.clock(),
         topics,
         new InputDecoder(topics, cluster.partitions(), cluster.limits()),

@@ -1,13 +1,17 @@
 package dev.sluice.topology.stream;
 
+import dev.sluice.topology.core.Budget;
 import dev.sluice.topology.core.Decision;
+import dev.sluice.topology.core.Decision.Verdict;
 import dev.sluice.topology.core.InputTopic;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 
 /** What the scheduler counts. */
 final class StreamMeters {
@@ -17,13 +21,34 @@ final class StreamMeters {
   private final Map<InputTopic, Counter> replays = new EnumMap<>(InputTopic.class);
   private final Map<Class<?>, Counter> decisions = new ConcurrentHashMap<>();
 
+  private final Map<Integer, Budget.Pending> pending = new ConcurrentHashMap<>();
+  private final Counter refusedCreates;
+
   StreamMeters(MeterRegistry meters) {
     this.meters = meters;
+    this.refusedCreates = meters.counter("sluice_scheduler_refused_creates");
+    gauge("sluice_scheduler_pending_tasks", Budget.Pending::tasks);
+    gauge("sluice_scheduler_pending_bytes", Budget.Pending::bytes);
+    gauge("sluice_scheduler_held_records", Budget.Pending::held);
     for (InputTopic topic : InputTopic.values()) {
       String name = topic.name().toLowerCase(Locale.ROOT);
       records.put(topic, meters.counter("sluice_scheduler_records", "topic", name));
       replays.put(topic, meters.counter("sluice_scheduler_replayed_records", "topic", name));
     }
+  }
+
+  private void gauge(String name, ToLongFunction<Budget.Pending> figure) {
+    Gauge.builder(name, () -> pending.values().stream().mapToLong(figure).sum()).register(meters);
+  }
+
+  /** Notes what a partition's queues have pending. */
+  void pending(int partition, Budget.Pending now) {
+    pending.put(partition, now);
+  }
+
+  /** Forgets a partition. */
+  void forget(int partition) {
+    pending.remove(partition);
   }
 
   /** Counts a record; one that is not new had been processed before and was skipped. */
@@ -41,6 +66,10 @@ final class StreamMeters {
 
   /** Counts a decision. */
   void decided(Decision decision) {
+    if (decision instanceof Verdict(_, Verdict.Rejected(Verdict.Reason reason, _))
+        && reason == Verdict.Reason.RESOURCE_EXHAUSTED) {
+      refusedCreates.increment();
+    }
     decisions
         .computeIfAbsent(
             decision.getClass(),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Removes processed records from the tasks topic once they are old enough: the state stores are the
- * truth, the topic is the way in. Any instance may do it for all partitions, and doing it twice
- * changes nothing.
+ * truth, the topic is the way in. Each instance does it for its own partitions, since it must know
+ * which records wait for room; doing it twice changes nothing.
  */
 public final class TaskTrimmer {
 
@@ -28,6 +29,18 @@ public final class TaskTrimmer {
   private final String applicationId;
   private final String tasksTopic;
   private final Duration keptFor;
+  private final Waiting waiting;
+
+  /** Which records still have to be read again. */
+  @FunctionalInterface
+  public interface Waiting {
+
+    /**
+     * Returns the first offset of a partition of the tasks topic that is still needed; the largest
+     * number if none is; empty if that is not known here.
+     */
+    OptionalLong firstNeeded(int partition);
+  }
 
   /**
    * Makes a trimmer.
@@ -35,11 +48,13 @@ public final class TaskTrimmer {
    * @param applicationId the schedulers' group, whose committed offsets say what is processed
    * @param keptFor how long processed records stay
    */
-  public TaskTrimmer(Admin admin, String applicationId, String tasksTopic, Duration keptFor) {
+  public TaskTrimmer(
+      Admin admin, String applicationId, String tasksTopic, Duration keptFor, Waiting waiting) {
     this.admin = admin;
     this.applicationId = applicationId;
     this.tasksTopic = tasksTopic;
     this.keptFor = keptFor;
+    this.waiting = waiting;
   }
 
   /**
@@ -94,7 +109,10 @@ public final class TaskTrimmer {
     Map<TopicPartition, Long> processed = new HashMap<>();
     committed.forEach((partition, offset) -> {
       if (partition.topic().equals(tasksTopic) && offset != null) {
-        processed.put(partition, offset.offset());
+        // Asked for after the offsets: what waits below them is in the state by now.
+        waiting
+            .firstNeeded(partition.partition())
+            .ifPresent(needed -> processed.put(partition, Math.min(needed, offset.offset())));
       }
     });
     return processed;

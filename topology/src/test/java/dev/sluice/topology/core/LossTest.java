@@ -168,7 +168,8 @@ final class LossTest {
     assertThat(driver.reader().stats(QUEUE, driver.now()))
         .isEqualTo(
             new QueueStats(
-                0,
+                new Budget.Pending(0, 0, 0),
+                Budget.INHERITED,
                 1,
                 driver.reader().stats(QUEUE, driver.now()).tokens(),
                 500,

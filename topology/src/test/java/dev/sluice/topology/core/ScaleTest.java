@@ -158,7 +158,7 @@ final class ScaleTest {
     driver.commit();
     for (String queue : queues) {
       QueueStats stats = driver.reader().stats(queue, driver.now());
-      assertThat(List.of(stats.tasks(), stats.inFlight())).containsExactly(0L, 0L);
+      assertThat(List.of(stats.pending().tasks(), stats.inFlight())).containsExactly(0L, 0L);
     }
     List<Integer> counts = new ArrayList<>();
     for (byte kind :

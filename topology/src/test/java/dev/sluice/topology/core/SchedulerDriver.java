@@ -30,6 +30,7 @@ public final class SchedulerDriver {
   private final MemoryTable index = new MemoryTable();
   private final Map<InputTopic, Long> offsets = new EnumMap<>(InputTopic.class);
   private final List<Decision> decisions = new ArrayList<>();
+  private final Budget budget;
   private LaneNumbers lanes;
   private Scheduler scheduler;
   private long nowMicros = START_MICROS;
@@ -39,8 +40,13 @@ public final class SchedulerDriver {
   }
 
   public SchedulerDriver(int lanes) {
+    this(lanes, Budget.UNLIMITED);
+  }
+
+  public SchedulerDriver(int lanes, Budget budget) {
     this.lanes = new LaneNumbers(PARTITION, PARTITIONS, lanes);
-    this.scheduler = new Scheduler(definitions, index, this.lanes, nowMicros);
+    this.budget = budget;
+    this.scheduler = new Scheduler(definitions, index, this.lanes, budget, nowMicros);
   }
 
   /** A driver with the usual queue, and a worker that takes everything. */
@@ -114,6 +120,11 @@ public final class SchedulerDriver {
     tick();
   }
 
+  /** Offers records of a topic that was read again. */
+  public void offer(Coordinates at, Input input) {
+    scheduler.offer(at, input, nowMicros, decisions::add);
+  }
+
   public void commit() {
     scheduler.flush();
     definitions.commit();
@@ -141,7 +152,7 @@ public final class SchedulerDriver {
   }
 
   private void reopen() {
-    scheduler = new Scheduler(definitions, index, lanes, nowMicros);
+    scheduler = new Scheduler(definitions, index, lanes, budget, nowMicros);
   }
 
   /** All decisions since they were last taken. */

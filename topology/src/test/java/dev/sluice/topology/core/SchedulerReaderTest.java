@@ -91,7 +91,8 @@ final class SchedulerReaderTest {
     assertThat(driver.reader().stats(QUEUE, driver.now()))
         .isEqualTo(
             new QueueStats(
-                3,
+                new Budget.Pending(3, 9, 0),
+                Budget.INHERITED,
                 1,
                 99,
                 500,
@@ -99,7 +100,7 @@ final class SchedulerReaderTest {
                 false,
                 0,
                 java.util.OptionalLong.of(driver.now() + 5_000_000)));
-    assertThat(driver.reader().stats(PARENT + "none", driver.now()).tasks()).isZero();
+    assertThat(driver.reader().stats(PARENT + "none", driver.now()).pending().tasks()).isZero();
   }
 
   @Test

@@ -19,6 +19,7 @@ public final class Settings {
   private TargetSettings target = TargetSettings.NONE;
   private boolean protection;
   private Duration slowStart = Duration.ZERO;
+  private Budget budget = Budget.INHERITED;
 
   public static Settings defaults() {
     return new Settings();
@@ -82,6 +83,11 @@ public final class Settings {
     return this;
   }
 
+  public Settings budget(long tasks, long bytes) {
+    budget = new Budget(tasks, bytes);
+    return this;
+  }
+
   public QueueSettings build() {
     return new QueueSettings(
         rate,
@@ -97,6 +103,7 @@ public final class Settings {
         sampling,
         target,
         protection,
-        slowStart);
+        slowStart,
+        budget);
   }
 }

@@ -9,6 +9,7 @@ import dev.sluice.schemas.TopicNames;
 import dev.sluice.topology.SchedulerSettings.Query;
 import dev.sluice.topology.codec.DeadLetterCodec;
 import dev.sluice.topology.codec.InputTopics;
+import dev.sluice.topology.core.Budget;
 import dev.sluice.topology.core.Coordinates;
 import dev.sluice.topology.core.Decision;
 import dev.sluice.topology.core.Input;
@@ -46,6 +47,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,8 +63,14 @@ final class QueryServiceTest {
   private final MapTable definitions = new MapTable();
   private final MapTable index = new MapTable();
   private final Scheduler core =
-      new Scheduler(definitions, index, new LaneNumbers(PARTITION, PARTITION + 1, 1), NOW_MICROS);
+      new Scheduler(
+          definitions,
+          index,
+          new LaneNumbers(PARTITION, PARTITION + 1, 1),
+          Budget.UNLIMITED,
+          NOW_MICROS);
   private final VerdictFeed feed = new VerdictFeed();
+  private volatile Optional<Budget.Shortage> shortage = Optional.empty();
   private final QueryServer server =
       QueryServer.start(
           new Query("127.0.0.1", 0),
@@ -71,6 +79,7 @@ final class QueryServiceTest {
               new Access(),
               feed,
               new DeadLetterCodec(new InputTopics(TopicNames.DEFAULT), 1 << 20),
+              new QueryService.Room(new Budget(3, 1_000), () -> shortage),
               () -> NOW_MICROS),
           new SimpleMeterRegistry());
   private final SchedulerQueriesBlockingStub stub =
@@ -202,7 +211,8 @@ final class QueryServiceTest {
     assertThat(lookUp(dev.sluice.v1.query.InputTopic.INPUT_TOPIC_TASKS, 0, "a").hasVerdict())
         .isFalse();
 
-    feed.committed(PARTITION, Map.of(InputTopic.TASKS, 1L, InputTopic.COMMANDS, 0L), List.of());
+    feed.committed(
+        PARTITION, Map.of(InputTopic.TASKS, 1L, InputTopic.COMMANDS, 0L), List.of(), List.of());
     assertThat(
             lookUp(dev.sluice.v1.query.InputTopic.INPUT_TOPIC_TASKS, 0, "a").getVerdict().getCode())
         .isZero();
@@ -226,7 +236,7 @@ final class QueryServiceTest {
         stub.watchVerdicts(WatchVerdictsRequest.newBuilder().setPartition(PARTITION).build());
     assertThat(batches.next().getTasksOffset()).isEqualTo(4);
 
-    feed.committed(PARTITION, Map.of(InputTopic.TASKS, 5L), List.of());
+    feed.committed(PARTITION, Map.of(InputTopic.TASKS, 5L), List.of(), List.of());
     assertThat(batches.next().getTasksOffset()).isEqualTo(5);
 
     feed.closed(PARTITION);
@@ -321,7 +331,8 @@ final class QueryServiceTest {
         0,
         TargetSettings.NONE,
         true,
-        Duration.ZERO);
+        Duration.ZERO,
+        Budget.INHERITED);
   }
 
   private final class Access implements PartitionAccess {

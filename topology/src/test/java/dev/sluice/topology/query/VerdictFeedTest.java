@@ -46,7 +46,8 @@ final class VerdictFeedTest {
                 InputTopic.INBOX,
                 9,
                 new Verdict.Rejected(Verdict.Reason.ALREADY_EXISTS, "foreign")),
-            verdict(InputTopic.COMMANDS, 0, new Verdict.QueueDone(Optional.empty()))));
+            verdict(InputTopic.COMMANDS, 0, new Verdict.QueueDone(Optional.empty()))),
+        List.of());
 
     VerdictBatch batch = watcher.batches.getLast();
     assertThat(batch.getTasksOffset()).isEqualTo(2);
@@ -61,7 +62,7 @@ final class VerdictFeedTest {
   void commit_ofOtherTopicsOnly_isNotSent() {
     feed.opened(3, Map.of());
     feed.watch(3, watcher);
-    feed.committed(3, Map.of(InputTopic.OUTCOMES, 5L), List.of());
+    feed.committed(3, Map.of(InputTopic.OUTCOMES, 5L), List.of(), List.of());
 
     assertThat(watcher.batches).hasSize(1);
   }
@@ -76,7 +77,7 @@ final class VerdictFeedTest {
 
     feed.opened(3, Map.of());
     assertThat(watcher.ended).isTrue();
-    feed.committed(3, Map.of(InputTopic.TASKS, 5L), List.of());
+    feed.committed(3, Map.of(InputTopic.TASKS, 5L), List.of(), List.of());
     assertThat(watcher.batches).hasSize(1);
 
     assertThat(other.ended).isFalse();
@@ -93,7 +94,7 @@ final class VerdictFeedTest {
     assertThat(feed.committedOffset(3, InputTopic.COMMANDS)).hasValue(7);
     assertThat(feed.committedOffset(3, InputTopic.TASKS)).isEmpty();
 
-    feed.committed(3, Map.of(InputTopic.TASKS, 5L), List.of());
+    feed.committed(3, Map.of(InputTopic.TASKS, 5L), List.of(), List.of());
     assertThat(feed.committedOffset(3, InputTopic.TASKS)).hasValue(5);
     assertThat(feed.committedOffset(3, InputTopic.COMMANDS)).hasValue(7);
   }
@@ -103,8 +104,8 @@ final class VerdictFeedTest {
     feed.opened(3, Map.of());
     feed.watch(3, watcher);
     watcher.wantsMore = false;
-    feed.committed(3, Map.of(InputTopic.TASKS, 1L), List.of());
-    feed.committed(3, Map.of(InputTopic.TASKS, 2L), List.of());
+    feed.committed(3, Map.of(InputTopic.TASKS, 1L), List.of(), List.of());
+    feed.committed(3, Map.of(InputTopic.TASKS, 2L), List.of(), List.of());
 
     assertThat(watcher.batches).hasSize(2);
   }
@@ -113,7 +114,7 @@ final class VerdictFeedTest {
   void commit_ofAnEarlierOffset_doesNotMoveBack() {
     feed.opened(3, Map.of(InputTopic.TASKS, 41L));
     feed.watch(3, watcher);
-    feed.committed(3, Map.of(InputTopic.TASKS, 5L), List.of());
+    feed.committed(3, Map.of(InputTopic.TASKS, 5L), List.of(), List.of());
 
     assertThat(feed.committedOffset(3, InputTopic.TASKS)).hasValue(41);
     assertThat(watcher.batches.getLast().getTasksOffset()).isEqualTo(41);
@@ -127,8 +128,8 @@ final class VerdictFeedTest {
     feed.watch(3, other);
     watcher.isBroken = true;
 
-    feed.committed(3, Map.of(InputTopic.TASKS, 1L), List.of());
-    feed.committed(3, Map.of(InputTopic.TASKS, 2L), List.of());
+    feed.committed(3, Map.of(InputTopic.TASKS, 1L), List.of(), List.of());
+    feed.committed(3, Map.of(InputTopic.TASKS, 2L), List.of(), List.of());
     assertThat(other.batches).hasSize(3);
     assertThat(watcher.batches).hasSize(2);
     assertThat(watcher.ended).as("it must not wait for more").isTrue();

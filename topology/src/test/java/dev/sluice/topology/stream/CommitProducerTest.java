@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.topology.core.Coordinates;
+import dev.sluice.topology.core.Decision.QueueFull;
 import dev.sluice.topology.core.Decision.Verdict;
 import dev.sluice.topology.core.InputTopic;
 import java.util.ArrayList;
@@ -224,7 +225,11 @@ final class CommitProducerTest {
     public void opened(int partition, Map<InputTopic, Long> offsets) {}
 
     @Override
-    public void committed(int partition, Map<InputTopic, Long> offsets, List<Verdict> verdicts) {
+    public void committed(
+        int partition,
+        Map<InputTopic, Long> offsets,
+        List<Verdict> verdicts,
+        List<QueueFull> full) {
       told.add(partition + " " + offsets + " " + verdicts.size());
     }
 

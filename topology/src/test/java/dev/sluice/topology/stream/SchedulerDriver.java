@@ -4,6 +4,8 @@ import dev.sluice.schemas.AvroCodec;
 import dev.sluice.schemas.QueueDefaults;
 import dev.sluice.schemas.TopicNames;
 import dev.sluice.topology.SchedulerSettings;
+import dev.sluice.topology.core.Budget;
+import dev.sluice.topology.core.Decision.QueueFull;
 import dev.sluice.topology.core.Decision.Verdict;
 import dev.sluice.topology.core.InputTopic;
 import dev.sluice.topology.core.SchedulerReader;
@@ -21,8 +23,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -43,14 +47,22 @@ final class SchedulerDriver implements AutoCloseable {
   static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
 
   final List<Verdict> verdicts = new ArrayList<>();
+  final List<QueueFull> fullQueues = new ArrayList<>();
   private final RocksMemory memory = new RocksMemory(16 << 20);
   private final PendingCommits pending;
   private final TopologyTestDriver driver;
+  private final ListRereader rereader = new ListRereader();
+  private final Map<String, Long> offsets = new HashMap<>();
   private Instant now = START;
+  private Optional<Budget.Shortage> shortage = Optional.empty();
 
   SchedulerDriver(int partitions, Path stateDir) {
+    this(partitions, stateDir, SchedulerSettings.Room.UNLIMITED);
+  }
+
+  SchedulerDriver(int partitions, Path stateDir, SchedulerSettings.Room room) {
     SchedulerSettings settings =
-        Settings.of(partitions, stateDir, () -> now.toEpochMilli() * 1_000);
+        Settings.of(partitions, stateDir, () -> now.toEpochMilli() * 1_000, room);
     CommitListener listener =
         new CommitListener() {
           @Override
@@ -58,8 +70,12 @@ final class SchedulerDriver implements AutoCloseable {
 
           @Override
           public void committed(
-              int partition, Map<InputTopic, Long> offsets, List<Verdict> committed) {
+              int partition,
+              Map<InputTopic, Long> offsets,
+              List<Verdict> committed,
+              List<QueueFull> full) {
             verdicts.addAll(committed);
+            fullQueues.addAll(full);
           }
 
           @Override
@@ -68,7 +84,11 @@ final class SchedulerDriver implements AutoCloseable {
     pending = new PendingCommits(listener);
     driver =
         new TopologyTestDriver(
-            SchedulerTopology.build(settings, pending, listener),
+            SchedulerTopology.build(
+                settings,
+                pending,
+                listener,
+                new SchedulerTopology.Outside(() -> shortage, () -> rereader)),
             StreamsProperties.of(settings, "127.0.0.1:1", memory),
             START);
   }
@@ -114,7 +134,14 @@ final class SchedulerDriver implements AutoCloseable {
     driver
         .createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
         .pipeInput(new TestRecord<>(key, value, new RecordHeaders(), now));
+    rereader.add(
+        topic, offsets.merge(topic, 0L, (last, zero) -> last + 1), now.toEpochMilli(), key, value);
     pending.committed();
+  }
+
+  /** Lets disks lack space, or have it again. */
+  void shortage(Optional<Budget.Shortage> now) {
+    shortage = now;
   }
 
   void json(String key, String value) {

@@ -12,6 +12,7 @@ import dev.sluice.topology.SchedulerSettings;
 import dev.sluice.topology.codec.InputTopics;
 import dev.sluice.topology.codec.Outgoing;
 import dev.sluice.topology.codec.Outgoing.Sink;
+import dev.sluice.topology.core.Decision.QueueFull;
 import dev.sluice.topology.core.Decision.Verdict;
 import dev.sluice.topology.core.InputTopic;
 import dev.sluice.v1.Command;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -57,7 +59,11 @@ final class SchedulerProcessorTest {
     processor =
         new SchedulerProcessor(
             SchedulerTopology.parts(
-                settings, new InputTopics(settings.cluster().topics()), pending, listener));
+                settings,
+                new InputTopics(settings.cluster().topics()),
+                pending,
+                listener,
+                new SchedulerTopology.Outside(Optional::empty, ListRereader::new)));
     context =
         new MockProcessorContext<>(new Properties(), new TaskId(0, PARTITION), folder.toFile());
     addStore(SchedulerTopology.DEFINITIONS);
@@ -237,7 +243,11 @@ final class SchedulerProcessorTest {
     }
 
     @Override
-    public void committed(int partition, Map<InputTopic, Long> offsets, List<Verdict> verdicts) {
+    public void committed(
+        int partition,
+        Map<InputTopic, Long> offsets,
+        List<Verdict> verdicts,
+        List<QueueFull> full) {
       told.add("committed " + partition + " " + new TreeMap<>(offsets) + " " + verdicts.size());
     }
 

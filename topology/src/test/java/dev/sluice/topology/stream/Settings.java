@@ -17,12 +17,18 @@ final class Settings {
   private Settings() {}
 
   static SchedulerSettings of(int partitions, Path stateDir, MicroClock clock) {
+    return of(partitions, stateDir, clock, SchedulerSettings.Room.UNLIMITED);
+  }
+
+  static SchedulerSettings of(
+      int partitions, Path stateDir, MicroClock clock, SchedulerSettings.Room room) {
     return new SchedulerSettings(
         new SchedulerSettings.Cluster(
             "127.0.0.1:1", TopicNames.DEFAULT, partitions, 1, (short) 1, SMALL),
         new SchedulerSettings.Member("sluice-scheduler", stateDir, Optional.empty()),
         new SchedulerSettings.Query("127.0.0.1", 0),
         SchedulerSettings.Tuning.DEFAULT,
+        room,
         SchedulerSettings.ExtraProperties.NONE,
         clock,
         new SimpleMeterRegistry());
