@@ -56,6 +56,16 @@ public final class SettingsLoader {
     return this;
   }
 
+  /**
+   * Adds what a caller sets.
+   *
+   * @param from where, for messages
+   */
+  public SettingsLoader setting(String name, String value, String from) {
+    set(name, value, from);
+    return this;
+  }
+
   private void set(String name, String text, String from) {
     given.put(name, new Settings.Given(text, from));
   }

@@ -14,11 +14,11 @@ import dev.sluice.standalone.config.Keys;
 import dev.sluice.standalone.config.PassThrough;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.topology.Disk;
-import dev.sluice.topology.MicroClock;
 import dev.sluice.topology.SchedulerSettings;
 import dev.sluice.topology.core.Budget;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +34,25 @@ import java.util.function.Supplier;
  * @param instance name of this process within its groups, kept with the data folder
  * @param stateDir folder of the scheduler's local state
  * @param meters where metrics go
+ * @param clocks what time it is
  */
 record RoleSettings(
     Settings settings,
     String bootstrapServers,
     String instance,
     Path stateDir,
-    PrometheusMeterRegistry meters) {
+    PrometheusMeterRegistry meters,
+    Clocks clocks) {
+
+  /** By the machine's clocks. */
+  RoleSettings(
+      Settings settings,
+      String bootstrapServers,
+      String instance,
+      Path stateDir,
+      PrometheusMeterRegistry meters) {
+    this(settings, bootstrapServers, instance, stateDir, meters, Clocks.system());
+  }
 
   static Limits limits(Settings settings) {
     Limits limits = settings.get(Keys.STRICT) ? Limits.STRICT : Limits.WIDE;
@@ -70,7 +82,7 @@ record RoleSettings(
             settings.get(Keys.ROCKSDB_BYTES)),
         room(),
         new SchedulerSettings.ExtraProperties(settings.passThrough(PassThrough.KAFKA), streams()),
-        MicroClock.system(),
+        clocks.scheduler(),
         meters);
   }
 
@@ -149,7 +161,7 @@ record RoleSettings(
         requests(issuer),
         outbound(settings),
         settings.get(Keys.GRACE),
-        WorkerSettings.Surroundings.real(meters));
+        new WorkerSettings.Surroundings(meters, clocks.wall(), System::nanoTime));
   }
 
   private static OutboundSettings outbound(Settings settings) {
@@ -190,7 +202,7 @@ record RoleSettings(
         new ApiSettings.Tokens(issuer, new OAuthAccounts(oauthClients().keySet())),
         ApiSettings.Load.DEFAULT,
         AccessKeys.read(settings),
-        ApiSettings.Sources.system(),
+        new ApiSettings.Sources(clocks.wall(), System::nanoTime, new SecureRandom()),
         meters);
   }
 

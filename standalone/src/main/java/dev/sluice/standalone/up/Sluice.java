@@ -63,9 +63,10 @@ final class Sluice {
    * Starts everything; returns before all of it can serve, see {@link #isReady()}.
    *
    * @param parts where each part is put as soon as it is started, to be stopped from there
+   * @param clocks what time it is
    * @throws UserErrorException if the broker's port is taken or its topics are not as they must be
    */
-  static Sluice start(Settings settings, DataFolder folder, Parts parts)
+  static Sluice start(Settings settings, DataFolder folder, Parts parts, Clocks clocks)
       throws InterruptedException {
     String bootstrapServers = kafka(settings, folder, parts);
     RoleSettings roles =
@@ -74,7 +75,8 @@ final class Sluice {
             bootstrapServers,
             folder.instanceId(() -> UUID.randomUUID().toString()),
             folder.part("state"),
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            clocks);
     if (settings.get(Keys.BOOTSTRAP_SERVERS).isEmpty()) {
       KnownCluster.checkEmbedded(folder);
     } else {

@@ -93,7 +93,7 @@ public final class UpCommand implements Callable<Integer> {
     SchedulerCommand.requireSecret(settings);
     Lifetime lifetime = Lifetime.begin(settings.get(Keys.GRACE));
     try {
-      Sluice sluice = Sluice.start(settings, folder, lifetime.parts());
+      Sluice sluice = Sluice.start(settings, folder, lifetime.parts(), Clocks.system());
       Watch watch = new Watch(sluice::isReady, sluice::failure, sluice::waitingFor);
       watch.awaitReady();
       folder.note(PARTITIONS, settings.get(Keys.PARTITIONS) + "\n");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.standalone.testkit.RecordingTarget;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

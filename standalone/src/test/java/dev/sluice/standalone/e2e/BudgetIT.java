@@ -10,6 +10,7 @@ import com.google.cloud.tasks.v2.CloudTasksClient;
 import com.google.cloud.tasks.v2.HttpRequest;
 import com.google.cloud.tasks.v2.Task;
 import dev.sluice.schemas.Partitions;
+import dev.sluice.standalone.testkit.RecordingTarget;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;

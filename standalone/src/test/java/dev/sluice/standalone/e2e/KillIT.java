@@ -5,7 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.standalone.e2e.NamedTasks.Told;
-import dev.sluice.standalone.e2e.RecordingTarget.Arrival;
+import dev.sluice.standalone.testkit.RecordingTarget;
+import dev.sluice.standalone.testkit.RecordingTarget.Arrival;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.schemas.Partitions;
 import dev.sluice.standalone.broker.BrokerSettings;
 import dev.sluice.standalone.broker.EmbeddedBroker;
+import dev.sluice.standalone.testkit.RecordingTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.standalone.e2e.RecordingTarget.Arrival;
+import dev.sluice.standalone.testkit.RecordingTarget;
+import dev.sluice.standalone.testkit.RecordingTarget.Arrival;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.sluice.standalone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.standalone.testkit.RecordingTarget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.sluice.standalone.e2e;
+package dev.sluice.standalone.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,17 +18,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 
 /** An HTTP target that writes down every request it gets and answers as a test tells it to. */
-final class RecordingTarget implements AutoCloseable {
+public final class RecordingTarget implements AutoCloseable {
 
   /**
    * One request.
    *
+   * @param method its method
+   * @param path its path with its query
    * @param taskName X-CloudTasks-TaskName, empty if there was none
    * @param retryCount X-CloudTasks-TaskRetryCount, -1 if there was none
    * @param headers all headers, by name without regard to case
+   * @param body its body
+   * @param arrived when it had begun to arrive
+   * @param status what it was answered
    * @param answered when the answer was sent; the request was open until then
    */
-  record Arrival(
+  public record Arrival(
       String method,
       String path,
       String taskName,
@@ -39,7 +45,7 @@ final class RecordingTarget implements AutoCloseable {
       Instant answered) {
 
     /** The first value of a header, empty if there is none. */
-    String header(String name) {
+    public String header(String name) {
       return first(headers, name, "");
     }
   }
@@ -48,10 +54,19 @@ final class RecordingTarget implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
   private final AtomicInteger open = new AtomicInteger();
+  private final Map<String, Failures> failures = new ConcurrentHashMap<>();
   private volatile ToIntFunction<Request> answer;
 
-  /** What a test decides its answer on. */
-  record Request(String path, String taskName, int retryCount) {}
+  /**
+   * What a test decides its answer on.
+   *
+   * @param path with its query
+   * @param taskName X-CloudTasks-TaskName, empty if there was none
+   * @param retryCount X-CloudTasks-TaskRetryCount, -1 if there was none
+   */
+  public record Request(String path, String taskName, int retryCount) {}
+
+  private record Failures(int status, AtomicInteger left) {}
 
   private RecordingTarget(HttpServer server, ToIntFunction<Request> answer) {
     this.server = server;
@@ -59,7 +74,7 @@ final class RecordingTarget implements AutoCloseable {
   }
 
   /** Starts a target on a free loopback port that answers with the status a function returns. */
-  static RecordingTarget start(ToIntFunction<Request> answer) throws IOException {
+  public static RecordingTarget start(ToIntFunction<Request> answer) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
     RecordingTarget target = new RecordingTarget(server, answer);
@@ -70,34 +85,60 @@ final class RecordingTarget implements AutoCloseable {
   }
 
   /** Starts a target that answers 200 to everything. */
-  static RecordingTarget start() throws IOException {
+  public static RecordingTarget start() throws IOException {
     return start(request -> 200);
   }
 
-  int port() {
+  /** Its port, on loopback. */
+  public int port() {
     return server.getAddress().getPort();
   }
 
-  String url(String path) {
+  /** The URL of a path. */
+  public String url(String path) {
     return "http://127.0.0.1:" + port() + path;
   }
 
-  void answerWith(ToIntFunction<Request> newAnswer) {
+  /** Answers with the status that a function returns from now on. */
+  public void answerWith(ToIntFunction<Request> newAnswer) {
     answer = newAnswer;
   }
 
+  /**
+   * Answers the next requests of a queue with a status; then as before.
+   *
+   * @param queueId the last part of the queue's name
+   */
+  public void failNext(String queueId, int status, int times) {
+    failures.put(queueId, new Failures(status, new AtomicInteger(times)));
+  }
+
+  /** Forgets all requests, and answers 200. */
+  public void reset() {
+    failures.clear();
+    answer = request -> 200;
+    arrivals.clear();
+  }
+
+  private int status(String queueId, Request request) {
+    Failures failing = failures.get(queueId);
+    return failing != null && failing.left().getAndDecrement() > 0
+        ? failing.status()
+        : answer.applyAsInt(request);
+  }
+
   /** Every request so far that was answered, in the order of answers. */
-  List<Arrival> arrivals() {
+  public List<Arrival> arrivals() {
     return List.copyOf(arrivals);
   }
 
   /** Requests of one task, by its short id. */
-  List<Arrival> arrivalsOf(String taskId) {
+  public List<Arrival> arrivalsOf(String taskId) {
     return arrivals.stream().filter(arrival -> arrival.taskName().equals(taskId)).toList();
   }
 
   /** Requests that wait for their answer. */
-  int open() {
+  public int open() {
     return open.get();
   }
 
@@ -111,7 +152,10 @@ final class RecordingTarget implements AutoCloseable {
       String taskName = first(headers, "X-CloudTasks-TaskName", "");
       int retryCount = Integer.parseInt(first(headers, "X-CloudTasks-TaskRetryCount", "-1"));
       String path = exchange.getRequestURI().toString();
-      int status = answer.applyAsInt(new Request(path, taskName, retryCount));
+      int status =
+          status(
+              first(headers, "X-CloudTasks-QueueName", ""),
+              new Request(path, taskName, retryCount));
       arrivals.add(
           new Arrival(
               exchange.getRequestMethod(),

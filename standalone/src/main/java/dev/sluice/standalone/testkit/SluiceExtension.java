@@ -1,0 +1,100 @@
+package dev.sluice.standalone.testkit;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Sluice for JUnit tests, and a target for its requests:
+ *
+ * <pre>{@code
+ * @RegisterExtension static final SluiceExtension sluice = SluiceExtension.start();
+ * }</pre>
+ *
+ * The server is one for all test classes of the process, started by the first and stopped at the
+ * end. After each test all queues are gone, and the target answers 200 again.
+ */
+public final class SluiceExtension
+    implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+
+  private static @Nullable SluiceServer shared;
+
+  private @Nullable SluiceServer server;
+  private @Nullable RecordingTarget target;
+
+  private SluiceExtension() {}
+
+  /** An extension; the server is started before the first test. */
+  public static SluiceExtension start() {
+    return new SluiceExtension();
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws IOException {
+    target = RecordingTarget.start();
+    server = shared();
+  }
+
+  private static synchronized SluiceServer shared() {
+    SluiceServer running = shared;
+    if (running == null) {
+      running = SluiceServer.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop-sluice"));
+      shared = running;
+    }
+    return running;
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    server().purge();
+    target().reset();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    target().close();
+  }
+
+  /** The server. */
+  public SluiceServer server() {
+    if (server == null) {
+      throw new IllegalStateException(
+          "SluiceExtension: not started (expected: a static field with @RegisterExtension)");
+    }
+    return server;
+  }
+
+  /** A target for tasks' requests, which answers 200 unless told otherwise. */
+  public RecordingTarget target() {
+    if (target == null) {
+      throw new IllegalStateException(
+          "SluiceExtension: not started (expected: a static field with @RegisterExtension)");
+    }
+    return target;
+  }
+
+  /** Where clients connect to, as {@link SluiceServer#endpoint}. */
+  public String endpoint() {
+    return server().endpoint();
+  }
+
+  /** As {@link SluiceServer#purge}. */
+  public void purge() {
+    server().purge();
+  }
+
+  /** As {@link SluiceServer#advance}. */
+  public void advance(Duration time) {
+    server().advance(time);
+  }
+
+  /** As {@link RecordingTarget#failNext}. */
+  public void failNext(String queueId, int status, int times) {
+    target().failNext(queueId, status, times);
+  }
+}
