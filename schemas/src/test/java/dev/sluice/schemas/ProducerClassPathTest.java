@@ -2,6 +2,7 @@ package dev.sluice.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.schemas.producer.TaskProducer;
 import dev.sluice.v1.HttpMethod;
 import dev.sluice.v1.Task;
 import java.io.DataInputStream;
@@ -26,7 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A producer app on Java 17 needs this module, Avro and Jackson: no gRPC, no protobuf, no Kafka.
+ * A producer app on Java 17 needs this module, Avro and Jackson: no gRPC, no protobuf, and Kafka's
+ * client only for {@code TaskProducer}.
  */
 final class ProducerClassPathTest {
 
@@ -35,9 +37,7 @@ final class ProducerClassPathTest {
   @Test
   void producerApp_withoutGrpcAndProtobuf_compilesAndRuns(@TempDir Path folder)
       throws IOException, InterruptedException, URISyntaxException {
-    String classPath = producerClassPath();
-    compile(classPath, folder);
-    List<String> lines = run(classPath + File.pathSeparator + folder, folder);
+    List<String> lines = run("ProducerApp", producerClassPath(), folder);
 
     assertThat(lines).hasSize(3);
     assertThat(lines.get(0)).isEqualTo("sluice.tasks " + Partitions.of(SampleRecords.QUEUE, 16));
@@ -47,8 +47,25 @@ final class ProducerClassPathTest {
     assertThat(TaskJson.decode(lines.get(2).getBytes(StandardCharsets.UTF_8))).isEqualTo(task);
   }
 
+  @Test
+  void taskProducerApp_withoutGrpcAndProtobuf_compilesAndRuns(@TempDir Path folder)
+      throws IOException, InterruptedException, URISyntaxException {
+    String classPath = producerClassPath("kafka-clients-");
+    assertThat(classPath).contains("kafka-clients");
+
+    List<String> lines = run("TaskProducerApp", classPath, folder);
+
+    assertThat(lines)
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("HttpTarget.url must start with"),
+            line ->
+                assertThat(line)
+                    .startsWith(SampleRecords.TASK + ": not acknowledged by sluice.tasks")
+                    .contains("Topic sluice.tasks not present in metadata after 10 ms"));
+  }
+
   @ParameterizedTest
-  @ValueSource(classes = {AvroCodec.class, TaskJson.class, Task.class})
+  @ValueSource(classes = {AvroCodec.class, TaskJson.class, Task.class, TaskProducer.class})
   void classFile_ofThisModule_isForJava17(Class<?> type) throws IOException {
     try (InputStream in = type.getResourceAsStream(type.getSimpleName() + ".class");
         DataInputStream data = new DataInputStream(Objects.requireNonNull(in))) {
@@ -58,27 +75,30 @@ final class ProducerClassPathTest {
     }
   }
 
-  private static String producerClassPath() {
+  private static String producerClassPath(String... others) {
     String[] all = System.getProperty("java.class.path").split(File.pathSeparator, -1);
     String kept =
         Arrays.stream(all)
-            .filter(ProducerClassPathTest::isProducers)
+            .filter(entry -> isProducers(entry, others))
             .collect(Collectors.joining(File.pathSeparator));
-    assertThat(kept).doesNotContain("grpc").doesNotContain("protobuf").doesNotContain("kafka");
+    assertThat(kept).doesNotContain("grpc").doesNotContain("protobuf");
+    assertThat(kept.contains("kafka")).isEqualTo(others.length > 0);
     assertThat(all.length).isGreaterThan(kept.split(File.pathSeparator, -1).length);
     return kept;
   }
 
-  private static boolean isProducers(String entry) {
+  private static boolean isProducers(String entry, String... others) {
     String name = String.valueOf(Path.of(entry).getFileName());
     return name.equals("classes")
-        || Stream.of("avro-", "jackson-", "slf4j-api-", "jspecify-").anyMatch(name::startsWith);
+        || Stream.concat(
+                Stream.of("avro-", "jackson-", "slf4j-api-", "jspecify-"), Stream.of(others))
+            .anyMatch(name::startsWith);
   }
 
-  private static void compile(String classPath, Path folder) throws URISyntaxException {
+  private static void compile(String app, String classPath, Path folder) throws URISyntaxException {
     URL source =
         Objects.requireNonNull(
-            ProducerClassPathTest.class.getResource("/producer/ProducerApp.java"));
+            ProducerClassPathTest.class.getResource("/producer/" + app + ".java"));
     int result =
         ToolProvider.getSystemJavaCompiler()
             .run(
@@ -96,12 +116,13 @@ final class ProducerClassPathTest {
     assertThat(result).as("result of javac, its messages are in the log").isZero();
   }
 
-  private static List<String> run(String classPath, Path folder)
-      throws IOException, InterruptedException {
+  private static List<String> run(String app, String classPath, Path folder)
+      throws IOException, InterruptedException, URISyntaxException {
+    compile(app, classPath, folder);
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Path errors = folder.resolve("errors.txt");
     Process process =
-        new ProcessBuilder(java.toString(), "-cp", classPath, "ProducerApp")
+        new ProcessBuilder(java.toString(), "-cp", classPath + File.pathSeparator + folder, app)
             .redirectError(errors.toFile())
             .start();
     try (InputStream out = process.getInputStream()) {

@@ -61,6 +61,8 @@ final class Permissions {
     needs.put("sluice.v1.DeadLetters/Get", Need.of("sluice.deadLetters.get", "name"));
     needs.put("sluice.v1.DeadLetters/Redrive", Need.of("sluice.deadLetters.redrive", "name"));
     needs.put("sluice.v1.DeadLetters/Delete", Need.of("sluice.deadLetters.delete", "name"));
+    // Whoever creates a task by a call is told the same.
+    needs.put("sluice.v1.Verdicts/Get", Need.of(TASKS + "create", "task"));
     for (String method : List.of("Check", "Watch", "List")) {
       needs.put("grpc.health.v1.Health/" + method, Need.none());
     }

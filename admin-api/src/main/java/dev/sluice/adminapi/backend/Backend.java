@@ -11,6 +11,7 @@ import dev.sluice.v1.query.ListTasksResponse;
 import dev.sluice.v1.query.TaskView;
 import dev.sluice.v1.query.Verdict;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,6 +62,15 @@ public interface Backend {
 
   /** A task; NOT_FOUND when there is none. */
   TaskView task(TaskName task, Deadline deadline) throws InterruptedException;
+
+  /**
+   * What became of a record of the tasks topic on its queue's own partition; empty when that is not
+   * decided.
+   *
+   * @param wait how long to wait for the decision
+   */
+  Optional<Verdict> verdict(TaskName task, long offset, Duration wait, Deadline deadline)
+      throws InterruptedException;
 
   /** Up to {@code limit} tasks of a queue after an id; NOT_FOUND when there is no such queue. */
   ListTasksResponse tasks(QueueName queue, String afterId, int limit, Deadline deadline)

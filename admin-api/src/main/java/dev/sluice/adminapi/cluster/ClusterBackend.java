@@ -23,6 +23,8 @@ import dev.sluice.v1.query.ListDeadLettersRequest;
 import dev.sluice.v1.query.ListDeadLettersResponse;
 import dev.sluice.v1.query.ListTasksRequest;
 import dev.sluice.v1.query.ListTasksResponse;
+import dev.sluice.v1.query.LookUpVerdictRequest;
+import dev.sluice.v1.query.LookUpVerdictResponse;
 import dev.sluice.v1.query.TaskView;
 import dev.sluice.v1.query.Verdict;
 import io.grpc.StatusRuntimeException;
@@ -191,6 +193,29 @@ final class ClusterBackend implements Backend {
     GetTaskRequest request =
         GetTaskRequest.newBuilder().setPartition(partition).setTaskName(task.toString()).build();
     return owners.ask(partition, deadline, stub -> stub.getTask(request));
+  }
+
+  @Override
+  public Optional<Verdict> verdict(TaskName task, long offset, Duration wait, Deadline deadline)
+      throws InterruptedException {
+    int partition = Partitions.of(task.queue().toString(), partitions());
+    LookUpVerdictRequest request =
+        LookUpVerdictRequest.newBuilder()
+            .setPartition(partition)
+            .setTopic(InputTopic.INPUT_TOPIC_TASKS)
+            .setOffset(offset)
+            .setTaskName(task.toString())
+            .build();
+    Deadline patience = deadline.atMost(wait);
+    OwnerCalls.Pause pause = new OwnerCalls.Pause();
+    while (true) {
+      LookUpVerdictResponse answer =
+          owners.ask(partition, deadline, stub -> stub.lookUpVerdict(request));
+      if (answer.hasVerdict() || patience.hasPassed()) {
+        return answer.hasVerdict() ? Optional.of(answer.getVerdict()) : Optional.empty();
+      }
+      pause.take(patience);
+    }
   }
 
   @Override

@@ -35,6 +35,7 @@ public final class Services {
         new BetaCloudTasksService(calls, does),
         new OperationsService(calls, does.operations()),
         new LocationsService(calls, backend),
-        new DeadLettersService(calls, backend, clock));
+        new DeadLettersService(calls, backend, clock),
+        new VerdictsService(calls, backend));
   }
 }

@@ -30,6 +30,7 @@ import dev.sluice.v1.query.ListTasksResponse;
 import dev.sluice.v1.query.QueueStats;
 import dev.sluice.v1.query.TaskView;
 import dev.sluice.v1.query.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class MemoryBackend implements Backend {
   private final TreeMap<String, Queue> queues = new TreeMap<>();
   private final TreeMap<String, Task> tasks = new TreeMap<>();
   private final TreeMap<String, DeadLetter> letters = new TreeMap<>();
+  private final TreeMap<Long, Verdict> verdicts = new TreeMap<>();
   private final List<Command> commands = new ArrayList<>();
   private @Nullable RuntimeException failure;
 
@@ -58,6 +60,11 @@ public final class MemoryBackend implements Backend {
   /** Adds a dead letter. */
   public synchronized void add(DeadLetter letter) {
     letters.put(letter.getId(), letter);
+  }
+
+  /** Adds the verdict on a record of the tasks topic. */
+  public synchronized void add(Verdict verdict) {
+    verdicts.put(verdict.getOffset(), verdict);
   }
 
   /** The task last created under a name. */
@@ -158,6 +165,13 @@ public final class MemoryBackend implements Backend {
   public synchronized TaskView task(TaskName task, Deadline deadline) {
     fail();
     return view(task.toString());
+  }
+
+  @Override
+  public synchronized Optional<Verdict> verdict(
+      TaskName task, long offset, Duration wait, Deadline deadline) {
+    fail();
+    return Optional.ofNullable(verdicts.get(offset));
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.sluice.schemas.AvroCodec;
 import dev.sluice.schemas.Partitions;
 import dev.sluice.schemas.QueueDefaults;
 import dev.sluice.schemas.QueueName;
+import dev.sluice.schemas.TaskName;
 import dev.sluice.schemas.TopicNames;
 import dev.sluice.v1.Command;
 import dev.sluice.v1.CreateQueue;
@@ -131,6 +132,20 @@ class ClusterBackendTest {
     scheduler.send(PARTITION, refusing(0));
 
     assertRefused(create, Code.ALREADY_EXISTS, "Requested entity already exists");
+  }
+
+  @Test
+  void verdict_ofARecordThatAnAppWrote_isWaitedFor() throws Exception {
+    TaskName task = new TaskName(QUEUE, "t");
+    Verdict taken = Verdict.newBuilder().setOffset(3).setCode(6).setReason("taken").build();
+    Future<Optional<Verdict>> asked =
+        start(() -> backend.verdict(task, 3, LONG, Deadline.in(LONG, System::nanoTime)));
+
+    scheduler.known.put(3L, taken);
+
+    assertThat(asked.get(5, TimeUnit.SECONDS)).contains(taken);
+    assertThat(backend.verdict(task, 4, Duration.ZERO, Deadline.in(LONG, System::nanoTime)))
+        .isEmpty();
   }
 
   @Test

@@ -54,14 +54,26 @@ final class ArchitectureTest {
   }
 
   @Test
-  void contract_forProducers_needsNeitherGrpcNorProtobufNorKafka() {
+  void contract_forProducers_needsNeitherGrpcNorProtobuf() {
     noClasses()
         .that()
         .resideInAnyPackage("dev.sluice.schemas..", "dev.sluice.v1")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            "io.grpc..", "com.google..", "org.apache.kafka..", "dev.sluice.v1.query..")
+        .resideInAnyPackage("io.grpc..", "com.google..", "dev.sluice.v1.query..")
+        .check(ALL);
+  }
+
+  @Test
+  void contract_butTaskProducer_needsNoKafka() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.sluice.schemas..", "dev.sluice.v1")
+        .and()
+        .resideOutsideOfPackage("dev.sluice.schemas.producer")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.kafka..")
         .check(ALL);
   }
 

@@ -58,12 +58,7 @@ final class ReadmeIT {
   @Test
   @Order(3)
   void java() throws Exception {
-    Path source = folder.resolve("FirstTask.java");
-    Files.writeString(source, snippet("java"));
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String classPath = System.getProperty("java.class.path");
-    expectArrival(
-        Tools.run(folder, List.of(java, "-cp", classPath, source.toString())), "/from-java");
+    expectArrival(runJava("FirstTask", snippet("java")), "/from-java");
   }
 
   @Test
@@ -71,6 +66,22 @@ final class ReadmeIT {
   void kcat() throws Exception {
     Tools.assume("kcat");
     expectArrival(Tools.run(folder, List.of("sh", "-ec", snippet("kcat"))), "/from-kafka");
+  }
+
+  @Test
+  @Order(5)
+  void producer() throws Exception {
+    Tools.Ran ran = runJava("FirstProduced", snippet("producer"));
+    expectArrival(ran, "/from-producer");
+    assertThat(ran.out()).contains("welcome-42").contains("ACCEPTED");
+  }
+
+  private Tools.Ran runJava(String name, String program) throws Exception {
+    Path source = folder.resolve(name + ".java");
+    Files.writeString(source, program);
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classPath = System.getProperty("java.class.path");
+    return Tools.run(folder, List.of(java, "-cp", classPath, source.toString()));
   }
 
   private void expectArrival(Tools.Ran ran, String path) {
