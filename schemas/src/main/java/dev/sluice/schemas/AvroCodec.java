@@ -4,6 +4,8 @@ import dev.sluice.v1.DeadLetter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
@@ -18,7 +20,9 @@ public final class AvroCodec {
 
   static final byte MARKER_0 = (byte) 0xC3;
   static final byte MARKER_1 = 0x01;
-  static final int HEADER_BYTES = 10;
+
+  /** Bytes before the data: the marker and the fingerprint. */
+  public static final int HEADER_BYTES = 10;
 
   private static final ThreadLocal<RecordBuffer> BUFFER =
       ThreadLocal.withInitial(RecordBuffer::new);
@@ -73,6 +77,18 @@ public final class AvroCodec {
     return type.cast(read(bytes, format));
   }
 
+  /**
+   * Returns the schema that {@link #encode} writes a type with, as JSON and without what is for
+   * Java only.
+   *
+   * @throws IllegalArgumentException if it is not one of our record types
+   */
+  public static String schemaText(Class<? extends SpecificRecordBase> type) {
+    RecordFormats.CHECKED_IN.ofType(type);
+    List<Schema> versions = RecordFormats.history(type.getSimpleName());
+    return versions.get(versions.size() - 1).toString();
+  }
+
   private static RecordBuffer fill(SpecificRecordBase datum) {
     RecordFormat format = RecordFormats.CHECKED_IN.ofType(datum.getClass());
     RecordBuffer buffer = BUFFER.get();
@@ -119,9 +135,13 @@ public final class AvroCodec {
     return fingerprint;
   }
 
-  // Avro's readers throw whatever comes when bytes make no sense, so anything is caught here.
   private static SpecificRecordBase read(byte[] bytes, RecordFormat format) {
-    BoundedDecoder in = new BoundedDecoder(bytes, HEADER_BYTES);
+    return read(bytes, HEADER_BYTES, format);
+  }
+
+  // Avro's readers throw whatever comes when bytes make no sense, so anything is caught here.
+  static SpecificRecordBase read(byte[] bytes, int from, RecordFormat format) {
+    BoundedDecoder in = new BoundedDecoder(bytes, from);
     SpecificRecordBase datum;
     try {
       datum = format.reader().read(null, in);

@@ -5,8 +5,8 @@ import dev.sluice.v1.Task;
 /**
  * Reads the values of {@code sluice.tasks} and {@code sluice.inbox}, which come in two formats told
  * apart by the first bytes: Avro's single-object encoding ({@code C3 01}) and Cloud Tasks JSON (an
- * opening brace, after white space or a byte order mark). {@code 00} is kept for Confluent's
- * format.
+ * opening brace, after white space or a byte order mark). {@code 00} begins {@link
+ * ConfluentFormat}, which takes a {@link TaskReader}.
  */
 public final class TaskRecords {
 
@@ -34,7 +34,7 @@ public final class TaskRecords {
     }
     if (value[0] == 0) {
       throw new UnreadableRecordException(
-          "value: starts with 00, Confluent's schema registry format, which is not supported yet "
+          "value: starts with 00, Confluent's format, whose schema only a registry knows "
               + EXPECTED);
     }
     throw new UnreadableRecordException(

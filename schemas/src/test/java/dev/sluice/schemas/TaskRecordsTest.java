@@ -33,7 +33,7 @@ final class TaskRecordsTest {
       delimiter = '|',
       textBlock =
           """
-          00 00 00 00 01 | value: starts with 00, Confluent's schema registry format, which is not supported yet (
+          00 00 00 00 01 | value: starts with 00, Confluent's format, whose schema only a registry knows (
           5B 5D          | value: starts with 5B (
           22 7B 22       | value: starts with 22 (
           68 65          | value: starts with 68 (

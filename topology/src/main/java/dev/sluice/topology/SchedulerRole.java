@@ -1,5 +1,6 @@
 package dev.sluice.topology;
 
+import dev.sluice.schemas.registry.TaskSchemas;
 import dev.sluice.topology.codec.DeadLetterCodec;
 import dev.sluice.topology.codec.InputTopics;
 import dev.sluice.topology.core.InputTopic;
@@ -43,18 +44,21 @@ public final class SchedulerRole implements AutoCloseable {
   private final QueryServer server;
   private final SchedulerStreams streams;
   private final Housekeeping housekeeping;
+  private final TaskSchemas taskSchemas;
 
   private SchedulerRole(
       Admin admin,
       VerdictFeed feed,
       QueryServer server,
       SchedulerStreams streams,
-      Housekeeping housekeeping) {
+      Housekeeping housekeeping,
+      TaskSchemas taskSchemas) {
     this.admin = admin;
     this.feed = feed;
     this.server = server;
     this.streams = streams;
     this.housekeeping = housekeeping;
+    this.taskSchemas = taskSchemas;
   }
 
   /**
@@ -73,6 +77,7 @@ public final class SchedulerRole implements AutoCloseable {
       return start(settings, admin);
     } catch (RuntimeException e) {
       admin.close(Duration.ZERO);
+      settings.taskSchemas().close();
       throw e;
     }
   }
@@ -120,7 +125,7 @@ public final class SchedulerRole implements AutoCloseable {
         cluster.partitions(),
         cluster.lanes(),
         server.address());
-    return new SchedulerRole(admin, feed, server, streams, housekeeping);
+    return new SchedulerRole(admin, feed, server, streams, housekeeping, settings.taskSchemas());
   }
 
   private static Map<String, Object> adminProperties(SchedulerSettings settings) {
@@ -170,6 +175,7 @@ public final class SchedulerRole implements AutoCloseable {
     feed.closeAll();
     server.close();
     admin.close(Duration.ZERO);
+    taskSchemas.close();
     log.info("event=scheduler_stopped clean={}", closed);
   }
 

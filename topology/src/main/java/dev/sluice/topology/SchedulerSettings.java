@@ -2,6 +2,7 @@ package dev.sluice.topology;
 
 import dev.sluice.schemas.Limits;
 import dev.sluice.schemas.TopicNames;
+import dev.sluice.schemas.registry.TaskSchemas;
 import dev.sluice.topology.core.Budget;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param tuning what trades latency against load
  * @param room how much may wait
  * @param extraProperties further Kafka settings
+ * @param taskSchemas how to read tasks in Confluent's format; closed with the role
  * @param clock the scheduler's time
  * @param meters where metrics are registered
  */
@@ -29,6 +31,7 @@ public record SchedulerSettings(
     Tuning tuning,
     Room room,
     ExtraProperties extraProperties,
+    TaskSchemas taskSchemas,
     MicroClock clock,
     MeterRegistry meters) {
 

@@ -57,7 +57,7 @@ public record Credentials(Optional<String> token, Optional<SSLContext> tls) {
       throw new UserErrorException("--token and --token-file: both given (expected: one of them)");
     }
     KeyManager @Nullable [] shown = ClientCertificate.read(files.cert, files.key).orElse(null);
-    TrustManager @Nullable [] trusted = files.ca.map(Credentials::trusting).orElse(null);
+    TrustManager @Nullable [] trusted = files.ca.map(file -> trusting("--ca", file)).orElse(null);
     return new Credentials(
         token.or(() -> files.token.map(Credentials::read)),
         shown == null && trusted == null ? Optional.empty() : Optional.of(context(shown, trusted)));
@@ -76,7 +76,17 @@ public record Credentials(Optional<String> token, Optional<SSLContext> tls) {
     }
   }
 
-  private static TrustManager[] trusting(Path file) {
+  /**
+   * TLS with servers that have certificates of a file's authorities.
+   *
+   * @param setting what names the file, for the message
+   * @throws UserErrorException if the file cannot be used
+   */
+  public static SSLContext trust(String setting, Path file) {
+    return context(null, trusting(setting, file));
+  }
+
+  private static TrustManager[] trusting(String setting, Path file) {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
@@ -88,7 +98,7 @@ public record Credentials(Optional<String> token, Optional<SSLContext> tls) {
       trust.init(trusted);
       return trust.getTrustManagers();
     } catch (IOException | GeneralSecurityException e) {
-      throw new UserErrorException("--ca: " + file + " (expected: certificates in PEM)");
+      throw new UserErrorException(setting + ": " + file + " (expected: certificates in PEM)");
     }
   }
 

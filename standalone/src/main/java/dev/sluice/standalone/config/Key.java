@@ -12,6 +12,13 @@ import java.util.Locale;
  */
 public record Key<T>(String name, Kind<T> kind, T defaultValue, String meaning) {
 
+  private static final String PREFIX = "sluice.";
+
+  /** The setting of a name without the prefix that all have. */
+  static <T> Key<T> of(String name, Kind<T> kind, T defaultValue, String meaning) {
+    return new Key<>(PREFIX + name, kind, defaultValue, meaning);
+  }
+
   /** The environment variable of the same setting. */
   public String variable() {
     return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** All settings there are, in the order in which they are listed. Names are part of the API. */
 public final class Keys {
@@ -435,8 +436,7 @@ public final class Keys {
           false,
           "Google's own limits: 500 attempts/s, 30 days ahead, tasks of 1 MiB");
 
-  /** Every key, in the order in which they are listed. */
-  public static final List<Key<?>> ALL =
+  private static final List<Key<?>> OWN =
       List.of(
           DATA,
           BOOTSTRAP_SERVERS,
@@ -497,7 +497,9 @@ public final class Keys {
           WORKER_KEY,
           CONNECTIONS_PER_HOST);
 
-  private static final String PREFIX = "sluice.";
+  /** Every key, in the order in which they are listed. */
+  public static final List<Key<?>> ALL =
+      Stream.concat(OWN.stream(), RegistryKeys.ALL.stream()).toList();
 
   private Keys() {}
 
@@ -507,10 +509,10 @@ public final class Keys {
   }
 
   private static Key<Optional<Path>> file(String name, String meaning) {
-    return key(name, Kind.FILE, Optional.empty(), meaning);
+    return Key.of(name, Kind.FILE, Optional.empty(), meaning);
   }
 
   private static <T> Key<T> key(String name, Kind<T> kind, T defaultValue, String meaning) {
-    return new Key<>(PREFIX + name, kind, defaultValue, meaning);
+    return Key.of(name, kind, defaultValue, meaning);
   }
 }

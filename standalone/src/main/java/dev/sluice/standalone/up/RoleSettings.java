@@ -82,6 +82,7 @@ record RoleSettings(
             settings.get(Keys.ROCKSDB_BYTES)),
         room(),
         new SchedulerSettings.ExtraProperties(settings.passThrough(PassThrough.KAFKA), streams()),
+        Registry.taskSchemas(settings),
         clocks.scheduler(),
         meters);
   }

@@ -91,6 +91,7 @@ final class Oracle {
       case Input.Outcome outcome -> outcomes.accept(outcome, step, told);
       case Input.Retry retry -> outcomes.accept(retry);
       case Input.Ignored _ -> creates.tick(step, told);
+      case Input.Unread _ -> throw new IllegalStateException("unread: nobody here writes one");
       case Input.Holdings _ -> throw new IllegalStateException("holdings: taken elsewhere");
     }
   }

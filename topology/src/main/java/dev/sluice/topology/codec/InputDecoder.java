@@ -3,8 +3,10 @@ package dev.sluice.topology.codec;
 import dev.sluice.schemas.InvalidNameException;
 import dev.sluice.schemas.Limits;
 import dev.sluice.schemas.UnreadableRecordException;
+import dev.sluice.schemas.registry.TaskSchemas;
 import dev.sluice.topology.core.Decision.DeadLettered.Cause;
 import dev.sluice.topology.core.Input;
+import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +29,11 @@ public final class InputDecoder {
    * Makes a decoder.
    *
    * @param partitions scheduler partitions of the installation
+   * @param schemas how to read tasks in Confluent's format
    */
-  public InputDecoder(InputTopics topics, int partitions, Limits limits) {
+  public InputDecoder(InputTopics topics, int partitions, Limits limits, TaskSchemas schemas) {
     this.topics = topics;
-    this.tasks = new TaskDecoder(topics, partitions, limits);
+    this.tasks = new TaskDecoder(topics, partitions, limits, schemas);
     this.commands = new CommandDecoder(partitions, limits);
     this.workers = new WorkerDecoder(topics, partitions);
     this.rawLimitBytes = 2 * limits.maxTaskBytes();
@@ -56,6 +59,23 @@ public final class InputDecoder {
           e);
       return unreadable(arrival, "decoder: failed with " + e);
     }
+  }
+
+  /** Returns what has to be kept of a record to {@link #decode} it later. */
+  public byte[] keep(Arrival arrival) {
+    return ArrivalCodec.toBytes(arrival);
+  }
+
+  /** Reads a record that was kept; empty: its schema is still not known. */
+  public Optional<Input> decodeKept(byte[] kept) {
+    Arrival arrival = ArrivalCodec.of(kept);
+    return switch (decode(arrival)) {
+      case Decoded.Take(Input input) -> Optional.of(input);
+      case Decoded.Unread _ -> Optional.empty();
+      case Decoded.Reroute(int owner) ->
+          throw new IllegalStateException(
+              "kept record: of partition " + owner + " (expected: the number of partitions as is)");
+    };
   }
 
   /** Returns the headers that a copy of a record carries to the partition that owns it. */

@@ -1,6 +1,7 @@
 package dev.sluice.topology.codec;
 
 import dev.sluice.topology.core.Coordinates;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -16,6 +17,8 @@ record Origin(Coordinates first, long appendedMicros) {
   private static final String PARTITION = "sluice-first-partition";
   private static final String OFFSET = "sluice-first-offset";
   private static final String TIME = "sluice-first-time-micros";
+
+  static final List<String> HEADERS = List.of(TOPIC, PARTITION, OFFSET, TIME);
 
   static Origin of(Arrival arrival) {
     return new Origin(arrival.at(), arrival.appendedMicros());

@@ -1,15 +1,18 @@
 package dev.sluice.topology.codec;
 
 import dev.sluice.schemas.AvroCodec;
+import dev.sluice.schemas.ConfluentFormat;
 import dev.sluice.schemas.InvalidNameException;
 import dev.sluice.schemas.Limits;
 import dev.sluice.schemas.Partitions;
 import dev.sluice.schemas.QueueName;
 import dev.sluice.schemas.TaskIds;
 import dev.sluice.schemas.TaskName;
+import dev.sluice.schemas.TaskReader;
 import dev.sluice.schemas.TaskRecords;
 import dev.sluice.schemas.TaskRules;
 import dev.sluice.schemas.UnreadableRecordException;
+import dev.sluice.schemas.registry.TaskSchemas;
 import dev.sluice.topology.core.Decision.DeadLettered.Cause;
 import dev.sluice.topology.core.Input;
 import dev.sluice.topology.core.InputTopic;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads tasks, inbox and rerouted. Whatever stands there, the answer is an input: a create, a
- * delete, or a dead letter with the reason.
+ * delete, or a dead letter with the reason; unless its schema is still being asked for.
  */
 final class TaskDecoder {
 
@@ -28,11 +31,13 @@ final class TaskDecoder {
   private final InputTopics topics;
   private final int partitions;
   private final Limits limits;
+  private final TaskSchemas schemas;
 
-  TaskDecoder(InputTopics topics, int partitions, Limits limits) {
+  TaskDecoder(InputTopics topics, int partitions, Limits limits, TaskSchemas schemas) {
     this.topics = topics;
     this.partitions = partitions;
     this.limits = limits;
+    this.schemas = schemas;
   }
 
   Decoded decode(Arrival arrival) {
@@ -85,10 +90,29 @@ final class TaskDecoder {
     }
     Task task;
     try {
+      if (ConfluentFormat.claims(value)) {
+        return decodeConfluent(ConfluentFormat.schemaId(value), value, origin, to, dead);
+      }
       task = TaskRecords.decode(value);
     } catch (UnreadableRecordException e) {
       return dead.letter(Cause.UNREADABLE, String.valueOf(e.getMessage()));
     }
+    return named(task, value, origin, to, dead);
+  }
+
+  private Decoded decodeConfluent(
+      int schemaId, byte[] value, Origin origin, Addressee to, Dead dead) {
+    return switch (schemas.find(schemaId)) {
+      case TaskSchemas.Known(TaskReader reader) ->
+          named(reader.read(value, ConfluentFormat.HEADER_BYTES), value, origin, to, dead);
+      case TaskSchemas.Unusable(String message) -> dead.letter(Cause.UNREADABLE, message);
+      case TaskSchemas.NotYet() ->
+          new Decoded.Unread(
+              schemaId, to.task().orElseGet(() -> madeName(to.queue(), origin)).toString());
+    };
+  }
+
+  private Decoded named(Task task, byte[] value, Origin origin, Addressee to, Dead dead) {
     String name = to.task().map(TaskName::toString).orElse("");
     if (!task.getName().isEmpty() && !task.getName().equals(name)) {
       return dead.letter(
@@ -136,9 +160,9 @@ final class TaskDecoder {
   private static byte[] payload(
       Task task, byte[] value, TaskName name, boolean generated, TaskTimes times) {
     String fullName = name.toString();
-    boolean json = value[0] != (byte) 0xC3;
+    boolean foreign = value[0] != (byte) 0xC3;
     boolean repaired = times.writeTo(task);
-    if (!json
+    if (!foreign
         && !repaired
         && task.getName().equals(fullName)
         && task.getGeneratedName() == generated) {

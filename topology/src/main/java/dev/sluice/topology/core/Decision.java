@@ -113,8 +113,8 @@ public sealed interface Decision {
     public record Created() implements Result {}
 
     /**
-     * A create for an unknown queue waits 60 s for it, or one of a Kafka app for room in its queue;
-     * not an answer to give.
+     * A create for an unknown queue waits 60 s for it, one of a Kafka app for room in its queue,
+     * one that cannot be read yet for its schema; not an answer to give.
      */
     public record Parked() implements Result {}
 

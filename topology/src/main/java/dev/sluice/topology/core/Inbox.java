@@ -12,7 +12,8 @@ final class Inbox {
       TaskCommands tasks,
       Outcomes outcomes,
       Leases leases,
-      DeadLetters deadLetters) {}
+      DeadLetters deadLetters,
+      WaitingRoom waitingRoom) {}
 
   private final Handlers handlers;
   private final Verdicts verdicts;
@@ -35,6 +36,10 @@ final class Inbox {
         handlers.creates().noteDelete(at, queueName);
       }
       case Input.Unusable unusable -> bury(at, unusable, turn);
+      case Input.Unread unread -> {
+        handlers.waitingRoom().add(at, unread);
+        verdicts.ofCreate(at, new Decision.Verdict.Parked(), turn);
+      }
       case Input.Ignored() -> {}
     }
   }

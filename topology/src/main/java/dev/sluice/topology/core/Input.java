@@ -87,6 +87,15 @@ public sealed interface Input {
       byte[] raw)
       implements Input {}
 
+  /**
+   * A record that cannot be read yet, or that follows one of the same name.
+   *
+   * @param schemaId the schema it waits for
+   * @param taskName full name of the task it is about
+   * @param record all that is needed to read it later, opaque here
+   */
+  record Unread(int schemaId, String taskName, byte[] record) implements Input {}
+
   /** A call that the owner of a queue decides; answered by exactly one {@link Decision.Verdict}. */
   sealed interface Command extends Input {}
 

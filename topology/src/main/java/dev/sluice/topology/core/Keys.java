@@ -29,6 +29,9 @@ import java.util.Arrays;
  * 21 [queue name] 0 [sequence]    parked creates up to there: the queue that gets them
  * 22 [queue name] 0 [task id] 0 [sequence]  parked create by name: its expiry
  * 23 [queue id][topic]            records that wait in a topic for room
+ * 24                              rows of records that cannot be read yet
+ * 25 [schema id][number]          record that cannot be read yet, in a row
+ * 26 [task name] 0 [coordinates]  the same by name: its row
  * </pre>
  *
  * In {@code definitions}: {@code [queue id][task id]}; queue id 0 holds the payloads of dead
@@ -59,6 +62,9 @@ final class Keys {
   static final byte RELEASE = 21;
   static final byte PARKED_BY_NAME = 22;
   static final byte HOLD = 23;
+  static final byte WAITING_ROWS = 24;
+  static final byte WAITING = 25;
+  static final byte WAITING_BY_NAME = 26;
 
   private Keys() {}
 
@@ -113,6 +119,15 @@ final class Keys {
 
   static byte[] hold(long queueId, InputTopic topic) {
     return new ByteWriter(10).u8(HOLD).i64(queueId).constant(topic).toBytes();
+  }
+
+  static byte[] waiting(String taskName, Coordinates at) {
+    return new ByteWriter(24 + taskName.length())
+        .u8(WAITING_BY_NAME)
+        .raw(taskName)
+        .u8(0)
+        .coordinates(at)
+        .toBytes();
   }
 
   static byte[] mark(byte kind) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The scheduler of one partition: a state machine over two tables (design section 4).
@@ -28,6 +29,7 @@ public final class Scheduler {
   private final Holds holds;
   private final Admission admission;
   private final CatchUp catchUp;
+  private final WaitingRoom waitingRoom;
   private final List<Chore> chores;
 
   private int firstChore;
@@ -72,6 +74,7 @@ public final class Scheduler {
     TaskCommands taskCommands =
         new TaskCommands(state, tombstones, dispatcher, deadLetters, releases);
     this.catchUp = new CatchUp(holds, admission, state, births, taskCommands);
+    this.waitingRoom = new WaitingRoom(index);
     this.outcomes = new Outcomes(state, dispatcher, deadLetters);
     this.inbox =
         new Inbox(
@@ -81,7 +84,8 @@ public final class Scheduler {
                 taskCommands,
                 outcomes,
                 new Leases(this.lanes, state.flights(), new Losses(state, dispatcher, deadLetters)),
-                deadLetters),
+                deadLetters,
+                waitingRoom),
             verdicts);
     this.chores =
         List.of(
@@ -131,6 +135,34 @@ public final class Scheduler {
       }
     }
     return false;
+  }
+
+  /** Returns how many records wait that could not be read yet. */
+  public long unread() {
+    return waitingRoom.size();
+  }
+
+  /** Whether a record of a task's name waits, so that later ones of it must wait as well. */
+  public boolean isUnread(String taskName) {
+    return waitingRoom.holds(taskName);
+  }
+
+  /**
+   * Takes in records that could not be read before.
+   *
+   * @param reader reads what an {@link Input.Unread} held; empty: still not
+   * @param outOfTime asked between steps; once true, the rest waits for the next call
+   */
+  public void read(
+      Function<byte[], Optional<Input>> reader,
+      long nowMicros,
+      BooleanSupplier outOfTime,
+      Consumer<Decision> out) {
+    Turn turn = new Turn(nowMicros, out);
+    boolean more = !waitingRoom.isEmpty();
+    while (more && !outOfTime.getAsBoolean()) {
+      more = waitingRoom.step(reader, (at, input) -> inbox.accept(at, input, turn));
+    }
   }
 
   /** Writes the moving state (buckets, counters, sequences, offsets); called before each commit. */

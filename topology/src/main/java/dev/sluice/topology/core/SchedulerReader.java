@@ -200,7 +200,8 @@ public final class SchedulerReader {
   }
 
   private Decision.Verdict.Result shown(Coordinates at, String queueName, String taskId) {
-    if (Parking.holds(index, queueName, taskId, at)) {
+    if (Parking.holds(index, queueName, taskId, at)
+        || WaitingRoom.holds(index, queueName + "/tasks/" + taskId, at)) {
       return new Decision.Verdict.Parked();
     }
     Found queue = find(queueName);

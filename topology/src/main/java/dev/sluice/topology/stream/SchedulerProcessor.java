@@ -130,6 +130,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
 
     private void beforeCommit() {
       core.flush();
+      parts.meters().unread(partition, core.unread());
       pace.ended(nowMicros());
       parts.meters().pending(partition, core.pending());
     }
@@ -169,7 +170,9 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       Decoded decoded = parts.decoder().decode(arrival);
       boolean isNew =
           switch (decoded) {
-            case Decoded.Take(Input input) -> take(at, input);
+            case Decoded.Take(Input input) -> take(at, inOrder(arrival, input));
+            case Decoded.Unread(int schemaId, String taskName) ->
+                take(at, unread(arrival, schemaId, taskName));
             case Decoded.Reroute(int owner) ->
                 take(at, new Input.Ignored()) && reroute(arrival, owner);
           };
@@ -208,6 +211,25 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
           record.headers());
     }
 
+    /** What is about a task whose record could not be read yet waits behind that record. */
+    private Input inOrder(Arrival arrival, Input input) {
+      if (core.unread() == 0) {
+        return input;
+      }
+      String taskName =
+          switch (input) {
+            case Input.Create create -> create.queueName() + "/tasks/" + create.taskId();
+            case Input.Delete delete -> delete.queueName() + "/tasks/" + delete.taskId();
+            case Input.Unusable unusable -> unusable.taskName();
+            default -> "";
+          };
+      return !taskName.isEmpty() && core.isUnread(taskName) ? unread(arrival, 0, taskName) : input;
+    }
+
+    private Input unread(Arrival arrival, int schemaId, String taskName) {
+      return new Input.Unread(schemaId, taskName, parts.decoder().keep(arrival));
+    }
+
     private boolean take(Coordinates at, Input input) {
       boolean isNew = core.process(at, input, nowMicros(), this::emit);
       if (isNew && input instanceof Input.Unusable unusable && at.topic() == InputTopic.TASKS) {
@@ -244,6 +266,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       budget.begin();
       boolean workIsLeft = false;
       try {
+        core.read(parts.decoder()::decodeKept, nowMicros(), budget::isOver, this::emit);
         workIsLeft = core.tick(nowMicros(), budget::isOver, this::emit);
         if (backlog.step(nowMicros(), budget::isOver, this::emit)) {
           pace.did();
@@ -281,6 +304,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       backlog.close();
       parts.meters().forget(partition);
       budget.leave();
+      parts.meters().unread(partition, 0);
       parts.pending().closed(partition);
       parts.listener().closed(partition);
     }

@@ -102,7 +102,7 @@ public final class SchedulerTopology {
         outside,
         settings.clock(),
         topics,
-        new InputDecoder(topics, cluster.partitions(), cluster.limits()),
+        new InputDecoder(topics, cluster.partitions(), cluster.limits(), settings.taskSchemas()),
         partition -> new DecisionEncoder(topics, partition, recordLimitBytes),
         pending,
         listener,

@@ -20,6 +20,7 @@ final class StreamMeters {
   private final Map<InputTopic, Counter> records = new EnumMap<>(InputTopic.class);
   private final Map<InputTopic, Counter> replays = new EnumMap<>(InputTopic.class);
   private final Map<Class<?>, Counter> decisions = new ConcurrentHashMap<>();
+  private final Map<Integer, Long> unread = new ConcurrentHashMap<>();
 
   private final Map<Integer, Budget.Pending> pending = new ConcurrentHashMap<>();
   private final Counter refusedCreates;
@@ -30,6 +31,10 @@ final class StreamMeters {
     gauge("sluice_scheduler_pending_tasks", Budget.Pending::tasks);
     gauge("sluice_scheduler_pending_bytes", Budget.Pending::bytes);
     gauge("sluice_scheduler_held_records", Budget.Pending::held);
+    Gauge.builder(
+            "sluice_scheduler_unread_records",
+            () -> unread.values().stream().mapToLong(Long::longValue).sum())
+        .register(meters);
     for (InputTopic topic : InputTopic.values()) {
       String name = topic.name().toLowerCase(Locale.ROOT);
       records.put(topic, meters.counter("sluice_scheduler_records", "topic", name));
@@ -44,6 +49,15 @@ final class StreamMeters {
   /** Notes what a partition's queues have pending. */
   void pending(int partition, Budget.Pending now) {
     pending.put(partition, now);
+  }
+
+  /** Notes how many records of a partition wait for their schema. */
+  void unread(int partition, long records) {
+    if (records == 0) {
+      unread.remove(partition);
+    } else {
+      unread.put(partition, records);
+    }
   }
 
   /** Forgets a partition. */

@@ -7,6 +7,7 @@ import dev.sluice.schemas.Limits;
 import dev.sluice.schemas.Partitions;
 import dev.sluice.schemas.QueueDefaults;
 import dev.sluice.schemas.TopicNames;
+import dev.sluice.schemas.registry.TaskSchemas;
 import dev.sluice.topology.core.Coordinates;
 import dev.sluice.topology.core.Input;
 import dev.sluice.topology.core.InputTopic;
@@ -37,7 +38,8 @@ final class CommandDecoderTest {
   private static final int OWNER = Partitions.of(QUEUE, PARTITIONS);
 
   private final InputDecoder decoder =
-      new InputDecoder(new InputTopics(TopicNames.DEFAULT), PARTITIONS, Limits.WIDE);
+      new InputDecoder(
+          new InputTopics(TopicNames.DEFAULT), PARTITIONS, Limits.WIDE, TaskSchemas.NONE);
 
   @Test
   void commands_ofEveryKind_areRead() {

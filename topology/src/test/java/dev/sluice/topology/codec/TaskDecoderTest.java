@@ -7,6 +7,7 @@ import dev.sluice.schemas.Limits;
 import dev.sluice.schemas.Partitions;
 import dev.sluice.schemas.TaskRecords;
 import dev.sluice.schemas.TopicNames;
+import dev.sluice.schemas.registry.TaskSchemas;
 import dev.sluice.topology.core.Coordinates;
 import dev.sluice.topology.core.Input;
 import dev.sluice.topology.core.InputTopic;
@@ -29,7 +30,8 @@ final class TaskDecoderTest {
   private static final Instant YEAR_BEFORE_1 = Instant.parse("-0001-01-01T00:00:00Z");
 
   private final InputDecoder decoder =
-      new InputDecoder(new InputTopics(TopicNames.DEFAULT), PARTITIONS, Limits.WIDE);
+      new InputDecoder(
+          new InputTopics(TopicNames.DEFAULT), PARTITIONS, Limits.WIDE, TaskSchemas.NONE);
 
   @Test
   void task_withSoundTimes_isKeptByteForByte() {

@@ -3,6 +3,7 @@ package dev.sluice.topology.stream;
 import dev.sluice.schemas.AvroCodec;
 import dev.sluice.schemas.QueueDefaults;
 import dev.sluice.schemas.TopicNames;
+import dev.sluice.schemas.registry.TaskSchemas;
 import dev.sluice.topology.SchedulerSettings;
 import dev.sluice.topology.core.Budget;
 import dev.sluice.topology.core.Decision.QueueFull;
@@ -57,12 +58,21 @@ final class SchedulerDriver implements AutoCloseable {
   private Optional<Budget.Shortage> shortage = Optional.empty();
 
   SchedulerDriver(int partitions, Path stateDir) {
-    this(partitions, stateDir, SchedulerSettings.Room.UNLIMITED);
+    this(partitions, stateDir, SchedulerSettings.Room.UNLIMITED, TaskSchemas.NONE);
   }
 
   SchedulerDriver(int partitions, Path stateDir, SchedulerSettings.Room room) {
+    this(partitions, stateDir, room, TaskSchemas.NONE);
+  }
+
+  SchedulerDriver(int partitions, Path stateDir, TaskSchemas schemas) {
+    this(partitions, stateDir, SchedulerSettings.Room.UNLIMITED, schemas);
+  }
+
+  private SchedulerDriver(
+      int partitions, Path stateDir, SchedulerSettings.Room room, TaskSchemas schemas) {
     SchedulerSettings settings =
-        Settings.of(partitions, stateDir, () -> now.toEpochMilli() * 1_000, room);
+        Settings.of(partitions, stateDir, () -> now.toEpochMilli() * 1_000, room, schemas);
     CommitListener listener =
         new CommitListener() {
           @Override

@@ -2,6 +2,7 @@ package dev.sluice.topology.stream;
 
 import dev.sluice.schemas.Limits;
 import dev.sluice.schemas.TopicNames;
+import dev.sluice.schemas.registry.TaskSchemas;
 import dev.sluice.topology.MicroClock;
 import dev.sluice.topology.SchedulerSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -17,11 +18,15 @@ final class Settings {
   private Settings() {}
 
   static SchedulerSettings of(int partitions, Path stateDir, MicroClock clock) {
-    return of(partitions, stateDir, clock, SchedulerSettings.Room.UNLIMITED);
+    return of(partitions, stateDir, clock, SchedulerSettings.Room.UNLIMITED, TaskSchemas.NONE);
   }
 
   static SchedulerSettings of(
-      int partitions, Path stateDir, MicroClock clock, SchedulerSettings.Room room) {
+      int partitions,
+      Path stateDir,
+      MicroClock clock,
+      SchedulerSettings.Room room,
+      TaskSchemas schemas) {
     return new SchedulerSettings(
         new SchedulerSettings.Cluster(
             "127.0.0.1:1", TopicNames.DEFAULT, partitions, 1, (short) 1, SMALL),
@@ -30,6 +35,7 @@ final class Settings {
         SchedulerSettings.Tuning.DEFAULT,
         room,
         SchedulerSettings.ExtraProperties.NONE,
+        schemas,
         clock,
         new SimpleMeterRegistry());
   }

@@ -1,0 +1,59 @@
+package dev.sluice.standalone.config;
+
+import dev.sluice.schemas.registry.RegistrySettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings of the schema registry. */
+public final class RegistryKeys {
+
+  /** Where the registry is. */
+  public static final Key<List<URI>> URLS =
+      Key.of(
+          "registry.urls",
+          Kind.list("URLs", "http or https URLs, comma separated", RegistrySettings::url),
+          List.of(),
+          "schema registry (Confluent's REST API) for tasks in Confluent's format: equal servers,"
+              + " asked in turn; empty: none");
+
+  /** Who asks, by basic authentication. */
+  public static final Key<String> USER =
+      Key.of("registry.user", Kind.TEXT, "", "user that asks the registry; empty: nobody");
+
+  /** The user's password. */
+  public static final Key<String> PASSWORD =
+      Key.of("registry.password", Kind.TEXT, "", "password of registry.user");
+
+  /** Who asks, by bearer token. */
+  public static final Key<Optional<Path>> TOKEN_FILE =
+      Key.of(
+          "registry.token-file",
+          Kind.FILE,
+          Optional.empty(),
+          "file with the bearer token that the registry is shown, read for each request; not with"
+              + " registry.user");
+
+  /** Whose certificates it may have. */
+  public static final Key<Optional<Path>> CA =
+      Key.of(
+          "registry.tls.ca-file",
+          Kind.FILE,
+          Optional.empty(),
+          "whose certificates the registry may have, PEM; empty: those that the JDK trusts");
+
+  /** How long a request may take. */
+  public static final Key<Duration> TIMEOUT =
+      Key.of(
+          "registry.timeout",
+          Kind.duration(Duration.ofMillis(100)),
+          Duration.ofSeconds(10),
+          "how long one request to the registry may take");
+
+  /** Every key, in the order in which they are listed. */
+  static final List<Key<?>> ALL = List.of(URLS, USER, PASSWORD, TOKEN_FILE, CA, TIMEOUT);
+
+  private RegistryKeys() {}
+}
