@@ -84,7 +84,7 @@ final class RegistryHttp {
             .header("Accept", CONTENT_TYPE + ", application/json")
             .header("Content-Type", CONTENT_TYPE)
             .method(method, body);
-    settings.authorization().get().ifPresent(value -> request.header("Authorization", value));
+    authorization().ifPresent(value -> request.header("Authorization", value));
     HttpResponse<InputStream> response;
     byte[] bytes;
     try {
@@ -96,6 +96,15 @@ final class RegistryHttp {
       throw new RegistryException("registry " + server + ": no answer: " + said(e), 0);
     }
     return answer(server, response.statusCode(), bytes);
+  }
+
+  /** A token that cannot be had now may be had later; nothing is said about what was asked. */
+  private Optional<String> authorization() {
+    try {
+      return settings.authorization().get();
+    } catch (RuntimeException e) {
+      throw new RegistryException("registry: no credentials: " + e.getMessage(), 0);
+    }
   }
 
   /** Java's client says nothing at all about a connection that was refused. */

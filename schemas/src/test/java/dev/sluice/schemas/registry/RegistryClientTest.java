@@ -107,6 +107,21 @@ final class RegistryClientTest {
   }
 
   @Test
+  void call_whoseTokenCannotBeHadNow_isPassing() {
+    RegistrySettings settings =
+        RegistrySettings.at(registry.url())
+            .bearer(() -> {
+              throw new IllegalStateException("token file: cannot be read");
+            });
+
+    // Anything else would make dead letters of good tasks.
+    assertThatThrownBy(() -> new RegistryClient(settings).schema(1))
+        .isInstanceOfSatisfying(
+            RegistryException.class, failed -> assertThat(failed.isPassing()).isTrue())
+        .hasMessage("registry: no credentials: token file: cannot be read");
+  }
+
+  @Test
   void call_whenOneServerIsAway_goesToTheNextAndStaysThere() throws Exception {
     try (FakeRegistry down = new FakeRegistry()) {
       down.failWith(503);

@@ -9,7 +9,6 @@ import dev.sluice.standalone.config.RegistryKeys;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.error.UserErrorException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,7 +25,12 @@ final class Registry {
         : SchemaCache.start(new RegistryClient(registry(settings)), System::nanoTime);
   }
 
-  private static RegistrySettings registry(Settings settings) {
+  /**
+   * Where the registry is, and who asks it.
+   *
+   * @throws UserErrorException if settings contradict each other, or a file cannot be used
+   */
+  static RegistrySettings registry(Settings settings) {
     RegistrySettings open =
         new RegistrySettings(
             settings.get(RegistryKeys.URLS),
@@ -55,8 +59,11 @@ final class Registry {
     try {
       return Files.readString(file).strip();
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          RegistryKeys.TOKEN_FILE.name() + ": " + file + " cannot be read", e);
+      throw new UserErrorException(
+          RegistryKeys.TOKEN_FILE.name()
+              + ": "
+              + file
+              + " cannot be read (expected: a file with a bearer token)");
     }
   }
 }
