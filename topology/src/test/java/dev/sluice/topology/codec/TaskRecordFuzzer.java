@@ -5,6 +5,7 @@ import dev.sluice.schemas.Limits;
 import dev.sluice.schemas.Partitions;
 import dev.sluice.schemas.TopicNames;
 import dev.sluice.schemas.UnreadableRecordException;
+import dev.sluice.schemas.registry.TaskSchemas;
 import dev.sluice.topology.core.Coordinates;
 import dev.sluice.topology.core.Decision.DeadLettered;
 import dev.sluice.topology.core.Input;
@@ -28,7 +29,8 @@ public final class TaskRecordFuzzer {
   private static final int PARTITION = 3;
 
   private static final InputDecoder DECODER =
-      new InputDecoder(new InputTopics(TopicNames.DEFAULT), partitions(), Limits.WIDE);
+      new InputDecoder(
+          new InputTopics(TopicNames.DEFAULT), partitions(), Limits.WIDE, TaskSchemas.NONE);
 
   private TaskRecordFuzzer() {}
 
