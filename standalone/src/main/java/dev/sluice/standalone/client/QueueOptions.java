@@ -49,6 +49,18 @@ final class QueueOptions {
       description = "how often the wait is doubled before it grows linearly")
   @Nullable Integer doublings;
 
+  @Option(
+      names = "--max-pending-tasks",
+      paramLabel = "N",
+      description = "most tasks that wait, more are refused; 0: as the installation says")
+  @Nullable Long pendingTasks;
+
+  @Option(
+      names = "--max-pending-bytes",
+      paramLabel = "BYTES",
+      description = "most bytes of tasks that wait; 0: as the installation says")
+  @Nullable Long pendingBytes;
+
   /** Paths of the fields that were given, for an update mask. */
   List<String> mask() {
     List<String> paths = new ArrayList<>();
@@ -75,12 +87,22 @@ final class QueueOptions {
     ObjectNode queue = JsonNodeFactory.instance.objectNode();
     putUnlessEmpty(queue, "rateLimits", rates);
     putUnlessEmpty(queue, "retryConfig", retries);
+    ObjectNode ours = JsonNodeFactory.instance.objectNode();
+    putLong(ours, "maxPendingTasks", pendingTasks);
+    putLong(ours, "maxPendingBytes", pendingBytes);
+    putUnlessEmpty(queue, "sluice", ours);
     return queue;
   }
 
   private static void putDouble(ObjectNode node, String field, @Nullable Double value) {
     if (value != null) {
       node.put(field, value.doubleValue());
+    }
+  }
+
+  private static void putLong(ObjectNode node, String field, @Nullable Long value) {
+    if (value != null) {
+      node.put(field, value.longValue());
     }
   }
 

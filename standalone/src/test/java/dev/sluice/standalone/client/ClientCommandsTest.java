@@ -138,14 +138,17 @@ final class ClientCommandsTest {
                 "--max-dispatches-per-second",
                 "2.5",
                 "--max-doublings",
-                "3"))
+                "3",
+                "--max-pending-tasks",
+                "100"))
         .isZero();
 
     assertThat(api.requests().get(1))
         .startsWith(
             "PATCH /v2/"
                 + QUEUE
-                + "?updateMask=rateLimits.maxDispatchesPerSecond,retryConfig.maxDoublings {");
+                + "?updateMask=rateLimits.maxDispatchesPerSecond,retryConfig.maxDoublings,"
+                + "sluice.maxPendingTasks {");
   }
 
   @Test

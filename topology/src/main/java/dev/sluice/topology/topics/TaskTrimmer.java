@@ -106,6 +106,11 @@ public final class TaskTrimmer {
             .listConsumerGroupOffsets(applicationId)
             .partitionsToOffsetAndMetadata()
             .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    return needed(committed);
+  }
+
+  /** The first offset of each partition of this instance that is still needed. */
+  Map<TopicPartition, Long> needed(Map<TopicPartition, OffsetAndMetadata> committed) {
     Map<TopicPartition, Long> processed = new HashMap<>();
     committed.forEach((partition, offset) -> {
       if (partition.topic().equals(tasksTopic) && offset != null) {

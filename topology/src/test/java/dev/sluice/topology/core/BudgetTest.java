@@ -180,6 +180,8 @@ final class BudgetTest {
     assertThat(driver.take(Dispatch.class)).isEmpty();
     assertThat(pending(QUEUE)).isEqualTo(new Budget.Pending(2, 6, 3));
     assertThat(driver.reader().verdictOfCreate(c, QUEUE, "c")).isEqualTo(new Parked());
+    assertThat(driver.reader().lowestHeld(InputTopic.TASKS)).hasValue(c.offset());
+    assertThat(driver.reader().lowestHeld(InputTopic.INBOX)).isEmpty();
     assertThat(catchUp()).isFalse();
 
     driver.respond(first.getFirst(), 200);
