@@ -28,6 +28,7 @@ final class CatchUp {
   private final Queues queues;
   private final Births births;
   private final TaskCommands tasks;
+  private final WaitingRoom waitingRoom;
   private final Map<InputTopic, Round> rounds = new EnumMap<>(InputTopic.class);
 
   /** What is being read again of a topic. */
@@ -37,12 +38,18 @@ final class CatchUp {
   }
 
   CatchUp(
-      Holds holds, Admission admission, Partition partition, Births births, TaskCommands tasks) {
+      Holds holds,
+      Admission admission,
+      Partition partition,
+      Births births,
+      TaskCommands tasks,
+      WaitingRoom waitingRoom) {
     this.holds = holds;
     this.admission = admission;
     this.queues = partition.queues();
     this.births = births;
     this.tasks = tasks;
+    this.waitingRoom = waitingRoom;
   }
 
   /** Begins a round; returns where to read from, empty if nothing is to be read now. */
@@ -98,7 +105,10 @@ final class CatchUp {
   private void offer(Coordinates at, Input.Create create, Turn turn) {
     Queue queue = queues.byName(create.queueName());
     Holds.Hold hold = inReach(queue, at);
-    if (queue == null || hold == null || create.awaitsVerdict()) {
+    if (queue == null
+        || hold == null
+        || create.awaitsVerdict()
+        || waitingRoom.holds(create.queueName(), create.taskId(), at)) {
       return;
     }
     if (admission.takesHeld(queue)
@@ -114,9 +124,25 @@ final class CatchUp {
   }
 
   private void offer(Coordinates at, Input.Delete delete, Turn turn) {
-    if (inReach(queues.byName(delete.queueName()), at) != null) {
+    if (inReach(queues.byName(delete.queueName()), at) != null
+        && !waitingRoom.holds(delete.queueName(), delete.taskId(), at)) {
       tasks.deleteUnlessRevived(delete.queueName(), delete.taskId(), turn);
     }
+  }
+
+  /** Whether a record that could not be read before will be read again where it stands. */
+  boolean brings(Coordinates at, Input input) {
+    return switch (input) {
+      case Input.Create create -> covers(create.queueName(), at);
+      case Input.Delete delete -> covers(delete.queueName(), at);
+      default -> false;
+    };
+  }
+
+  private boolean covers(String queueName, Coordinates at) {
+    Queue queue = queues.byName(queueName);
+    Holds.Hold hold = queue == null ? null : holds.find(queue.id, at.topic());
+    return hold != null && hold.covers(at.offset());
   }
 
   private Holds.@Nullable Hold inReach(@Nullable Queue queue, Coordinates at) {

@@ -35,12 +35,31 @@ final class Creates {
 
   Result accept(Coordinates at, Input.Create create, Turn turn) {
     Queue queue = queues.byName(create.queueName());
-    if (queue != null) {
-      releases.releaseName(create.queueName(), create.taskId(), turn);
-      Result result = accept(at, queue, create, turn);
-      admission.tellIfFull(queue, turn);
-      return result;
+    if (queue == null) {
+      return withoutQueue(create, turn);
     }
+    releases.releaseName(create.queueName(), create.taskId(), turn);
+    Result result = accept(at, queue, create, turn);
+    admission.tellIfFull(queue, turn);
+    return result;
+  }
+
+  /**
+   * Takes in a create that could not be read when its turn was. It comes in whatever the limit is:
+   * what is behind it in its topic may be in already, and would be read again if it were to wait.
+   */
+  Result acceptLate(Input.Create create, Turn turn) {
+    Queue queue = queues.byName(create.queueName());
+    if (queue == null) {
+      return withoutQueue(create, turn);
+    }
+    releases.releaseName(create.queueName(), create.taskId(), turn);
+    Result result = births.create(queue, create, turn);
+    admission.tellIfFull(queue, turn);
+    return result;
+  }
+
+  private Result withoutQueue(Input.Create create, Turn turn) {
     if (create.awaitsVerdict() && !create.generatedName()) {
       return Refusals.NO_QUEUE;
     }
@@ -59,6 +78,14 @@ final class Creates {
     return births.needsRoom(queue, create, turn)
         ? admission.refusal(queue)
         : births.create(queue, create, turn);
+  }
+
+  /** What cannot be read yet keeps its place among records that wait for room. */
+  void noteUnread(Coordinates at, String taskName) {
+    int end = taskName.lastIndexOf("/tasks/");
+    if (end >= 0) {
+      noteDelete(at, taskName.substring(0, end));
+    }
   }
 
   /** A delete is carried out at once; and again in its place, if creates wait before it. */

@@ -150,7 +150,7 @@ final class Holds {
       hold = new Hold(queue.id, at.topic(), at.offset(), appendedMicros);
       keep(hold);
     }
-    hold.last = at.offset();
+    hold.last = Math.max(hold.last, at.offset());
     hold.count++;
     moved.add(hold);
   }
@@ -159,7 +159,7 @@ final class Holds {
   void addIfAny(Queue queue, Coordinates at) {
     Hold hold = find(queue.id, at.topic());
     if (hold != null) {
-      hold.last = at.offset();
+      hold.last = Math.max(hold.last, at.offset());
       moved.add(hold);
     }
   }

@@ -38,9 +38,19 @@ final class Inbox {
       case Input.Unusable unusable -> bury(at, unusable, turn);
       case Input.Unread unread -> {
         handlers.waitingRoom().add(at, unread);
+        handlers.creates().noteUnread(at, unread.taskName());
         verdicts.ofCreate(at, new Decision.Verdict.Parked(), turn);
       }
       case Input.Ignored() -> {}
+    }
+  }
+
+  /** Takes in a record that could not be read when its turn was. */
+  void acceptLate(Coordinates at, Input input, Turn turn) {
+    if (input instanceof Input.Create create) {
+      verdicts.ofCreate(at, handlers.creates().acceptLate(create, turn), turn);
+    } else {
+      accept(at, input, turn);
     }
   }
 

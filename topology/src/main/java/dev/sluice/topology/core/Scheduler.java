@@ -73,8 +73,8 @@ public final class Scheduler {
     Creates creates = new Creates(state, births, parking, releases, admission, holds);
     TaskCommands taskCommands =
         new TaskCommands(state, tombstones, dispatcher, deadLetters, releases);
-    this.catchUp = new CatchUp(holds, admission, state, births, taskCommands);
     this.waitingRoom = new WaitingRoom(index);
+    this.catchUp = new CatchUp(holds, admission, state, births, taskCommands, waitingRoom);
     this.outcomes = new Outcomes(state, dispatcher, deadLetters);
     this.inbox =
         new Inbox(
@@ -161,7 +161,14 @@ public final class Scheduler {
     Turn turn = new Turn(nowMicros, out);
     boolean more = !waitingRoom.isEmpty();
     while (more && !outOfTime.getAsBoolean()) {
-      more = waitingRoom.step(reader, (at, input) -> inbox.accept(at, input, turn));
+      more = waitingRoom.step(reader, (at, input) -> takeLate(at, input, turn));
+    }
+  }
+
+  /** Among records that wait for room it has its turn where it stands. */
+  private void takeLate(Coordinates at, Input input, Turn turn) {
+    if (!catchUp.brings(at, input)) {
+      inbox.acceptLate(at, input, turn);
     }
   }
 

@@ -63,6 +63,11 @@ final class WaitingRoom {
     return !isEmpty() && rowOf(taskName) != null;
   }
 
+  /** Whether one record waits. */
+  boolean holds(String queueName, String taskId, Coordinates at) {
+    return !isEmpty() && holds(index, queueName + "/tasks/" + taskId, at);
+  }
+
   /** Whether one record of a task's name waits; for readers. */
   static boolean holds(ReadTable index, String taskName, Coordinates at) {
     return index.get(Keys.waiting(taskName, at)) != null;

@@ -133,8 +133,8 @@ final class Backlog {
     Input input =
         switch (decoder.decode(arrival)) {
           case Decoded.Take(Input taken) -> taken;
-          // It was forwarded when it was read first.
-          case Decoded.Reroute _ -> new Input.Ignored();
+          // It was forwarded, or put where it is read later, when it was read first.
+          case Decoded.Reroute _, Decoded.Unread _ -> new Input.Ignored();
         };
     core.offer(at, input, nowMicros, out);
   }

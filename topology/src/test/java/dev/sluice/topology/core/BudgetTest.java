@@ -25,6 +25,7 @@ final class BudgetTest {
 
   private final SchedulerDriver driver = new SchedulerDriver(1, new Budget(2, 1_000));
   private final List<Written> log = new ArrayList<>();
+  private final List<Decision> decisions = new ArrayList<>();
 
   /** A record of a Kafka app. */
   private record Written(Coordinates at, Input input) {}
@@ -319,6 +320,73 @@ final class BudgetTest {
     assertThat(catchUp()).isTrue();
     assertThat(dispatched()).containsExactly("c");
     assertThat(catchUp()).as("d may wait on").isFalse();
+  }
+
+  private Input.Create unnamed(Coordinates at) {
+    byte[] payload = {1};
+    return new Input.Create(
+        at, driver.now(), QUEUE, "made", true, false, driver.now(), 0, 600_000, payload);
+  }
+
+  private Coordinates writeUnreadable() {
+    Coordinates at = driver.next(InputTopic.TASKS);
+    driver.process(at, new Input.Unread(7, QUEUE + "/tasks/made", new byte[] {9}));
+    log.add(new Written(at, unnamed(at)));
+    return at;
+  }
+
+  private void readLate(Coordinates at) {
+    driver
+        .scheduler()
+        .read(_ -> Optional.of(unnamed(at)), driver.now(), () -> false, decisions::add);
+  }
+
+  private long late() {
+    return decisions.stream().filter(Dispatch.class::isInstance).count();
+  }
+
+  @Test
+  void recordThatCanBeReadOnlyLater_keepsItsPlaceAmongThoseThatWait_andComesInOnce() {
+    fill();
+    write(QUEUE, "c");
+    Coordinates late = writeUnreadable();
+    write(QUEUE, "d");
+    driver.take();
+
+    readLate(late);
+    assertThat(late()).isZero();
+    driver.update(Settings.defaults().budget(10, 0), QueueField.MAX_PENDING_TASKS);
+    assertThat(catchUp()).isTrue();
+    assertThat(dispatched()).containsExactly("c", "made", "d");
+    assertThat(catchUp()).isFalse();
+  }
+
+  @Test
+  void recordThatIsReadAfterItsPlaceWasPassed_comesInThen_andOnce() {
+    fill();
+    write(QUEUE, "c");
+    Coordinates late = writeUnreadable();
+    write(QUEUE, "d");
+    driver.take();
+    driver.update(Settings.defaults().budget(4, 0), QueueField.MAX_PENDING_TASKS);
+    assertThat(catchUp()).isTrue();
+    assertThat(dispatched()).containsExactly("c", "d");
+
+    readLate(late);
+    assertThat(late()).isEqualTo(1);
+    assertThat(catchUp()).isFalse();
+  }
+
+  @Test
+  void recordThatIsReadLate_isNotHeldBack_orWhatIsBehindItWouldBeReadTwice() {
+    Coordinates late = writeUnreadable();
+    write(QUEUE, "a");
+    write(QUEUE, "b");
+    assertThat(dispatched()).containsExactly("a", "b");
+
+    readLate(late);
+    assertThat(late()).isEqualTo(1);
+    assertThat(pending(QUEUE)).isEqualTo(new Budget.Pending(3, 3, 0));
   }
 
   @Test
