@@ -37,6 +37,7 @@ public final class SchemaCache implements TaskSchemas {
   private final Map<Integer, Refused> unusable = Collections.synchronizedMap(new LinkedHashMap<>());
   private final Set<Integer> wanted = new LinkedHashSet<>();
   private final Thread thread;
+  private volatile boolean isClosed;
   private boolean isFailing;
 
   /** An answer that may be another one later. */
@@ -83,7 +84,8 @@ public final class SchemaCache implements TaskSchemas {
   private void run() {
     long pauseMillis = FIRST_PAUSE_MILLIS;
     try {
-      while (true) {
+      // An answer that was cut off may have taken the interrupt with it.
+      while (!isClosed) {
         int id = next();
         boolean answered = ask(id);
         done(id, answered);
@@ -125,7 +127,7 @@ public final class SchemaCache implements TaskSchemas {
     try {
       answer = answer(id);
     } catch (RegistryException e) {
-      if (!isFailing) {
+      if (!isFailing && !isClosed) {
         isFailing = true;
         log.warn("event=registry_fails schema={} cause=\"{}\"", id, e.getMessage());
       }
@@ -169,6 +171,7 @@ public final class SchemaCache implements TaskSchemas {
 
   @Override
   public void close() {
+    isClosed = true;
     thread.interrupt();
   }
 }

@@ -142,6 +142,11 @@ public final class Scheduler {
     return waitingRoom.size();
   }
 
+  /** Whether records wait that could not be read yet; costs nothing to ask. */
+  public boolean hasUnread() {
+    return !waitingRoom.isEmpty();
+  }
+
   /** Whether a record of a task's name waits, so that later ones of it must wait as well. */
   public boolean isUnread(String taskName) {
     return waitingRoom.holds(taskName);

@@ -213,7 +213,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
 
     /** What is about a task whose record could not be read yet waits behind that record. */
     private Input inOrder(Arrival arrival, Input input) {
-      if (core.unread() == 0) {
+      if (!core.hasUnread()) {
         return input;
       }
       String taskName =
@@ -223,7 +223,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
             case Input.Unusable unusable -> unusable.taskName();
             default -> "";
           };
-      return !taskName.isEmpty() && core.isUnread(taskName) ? unread(arrival, 0, taskName) : input;
+      return core.isUnread(taskName) ? unread(arrival, 0, taskName) : input;
     }
 
     private Input unread(Arrival arrival, int schemaId, String taskName) {
