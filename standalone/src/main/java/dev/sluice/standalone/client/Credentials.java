@@ -90,7 +90,7 @@ public record Credentials(Optional<String> token, Optional<SSLContext> tls) {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
-      for (Certificate authority : ClientCertificate.certificates("--ca", file)) {
+      for (Certificate authority : ClientCertificate.certificates(setting, file)) {
         trusted.setCertificateEntry("authority-" + trusted.size(), authority);
       }
       TrustManagerFactory trust =
