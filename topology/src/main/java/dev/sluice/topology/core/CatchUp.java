@@ -91,15 +91,34 @@ final class CatchUp {
     return admission.mayExceed() && nowMicros - appendedMicros > LONGEST_WAIT_MICROS;
   }
 
-  /** Takes in a record that was read again, if it is one that waits and there is room. */
-  void offer(Coordinates at, Input input, Turn turn) {
+  /**
+   * Takes in a record that was read again, if it is one that waits and there is room.
+   *
+   * @return false if it waits and cannot be read just now
+   */
+  boolean offer(Coordinates at, Input input, Turn turn) {
     round(at.topic()).left--;
     switch (input) {
       case Input.Create create -> offer(at, create, turn);
       case Input.Delete delete -> offer(at, delete, turn);
+      case Input.Unread unread -> {
+        return !stopsAt(at, unread.taskName());
+      }
       // Everything else was decided when it was read first.
       default -> {}
     }
+    return true;
+  }
+
+  /** One that cannot be read again, as after a restart, ends its queue's round. */
+  private boolean stopsAt(Coordinates at, String taskName) {
+    Queue queue = queues.byName(taskName.substring(0, taskName.lastIndexOf("/tasks/")));
+    Holds.Hold hold = inReach(queue, at);
+    if (hold == null || waitingRoom.holds(taskName, at)) {
+      return false;
+    }
+    hold.inReach = false;
+    return true;
   }
 
   private void offer(Coordinates at, Input.Create create, Turn turn) {
@@ -108,7 +127,7 @@ final class CatchUp {
     if (queue == null
         || hold == null
         || create.awaitsVerdict()
-        || waitingRoom.holds(create.queueName(), create.taskId(), at)) {
+        || waitingRoom.holds(create.queueName() + "/tasks/" + create.taskId(), at)) {
       return;
     }
     if (admission.takesHeld(queue)
@@ -125,7 +144,7 @@ final class CatchUp {
 
   private void offer(Coordinates at, Input.Delete delete, Turn turn) {
     if (inReach(queues.byName(delete.queueName()), at) != null
-        && !waitingRoom.holds(delete.queueName(), delete.taskId(), at)) {
+        && !waitingRoom.holds(delete.queueName() + "/tasks/" + delete.taskId(), at)) {
       tasks.deleteUnlessRevived(delete.queueName(), delete.taskId(), turn);
     }
   }

@@ -206,9 +206,10 @@ public final class Scheduler {
    * of the topic are offered, in order, from where {@link #catchUp} said.
    *
    * @param at coordinates of the record as it was read
+   * @return false if it waits and cannot be read just now: the round ends for its queue
    */
-  public void offer(Coordinates at, Input input, long nowMicros, Consumer<Decision> out) {
-    catchUp.offer(at, input, new Turn(nowMicros, out));
+  public boolean offer(Coordinates at, Input input, long nowMicros, Consumer<Decision> out) {
+    return catchUp.offer(at, input, new Turn(nowMicros, out));
   }
 
   /**

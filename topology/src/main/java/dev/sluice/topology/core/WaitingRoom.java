@@ -63,9 +63,9 @@ final class WaitingRoom {
     return !isEmpty() && rowOf(taskName) != null;
   }
 
-  /** Whether one record waits. */
-  boolean holds(String queueName, String taskId, Coordinates at) {
-    return !isEmpty() && holds(index, queueName + "/tasks/" + taskId, at);
+  /** Whether one record of a task's name waits. */
+  boolean holds(String taskName, Coordinates at) {
+    return !isEmpty() && holds(index, taskName, at);
   }
 
   /** Whether one record of a task's name waits; for readers. */

@@ -35,8 +35,10 @@ final class Backlog {
   /** So long nothing has to wait before its consumer is closed. */
   private static final long IDLE_MICROS = 30_000_000;
 
-  /** So long it rests after Kafka could not be read. */
+  /** So long it rests after Kafka could not be read, or a record for lack of its schema. */
   private static final long REST_MICROS = 1_000_000;
+
+  private static final byte[] NOTHING = {};
 
   private final int partition;
   private final Scheduler core;
@@ -133,10 +135,14 @@ final class Backlog {
     Input input =
         switch (decoder.decode(arrival)) {
           case Decoded.Take(Input taken) -> taken;
-          // It was forwarded, or put where it is read later, when it was read first.
-          case Decoded.Reroute _, Decoded.Unread _ -> new Input.Ignored();
+          case Decoded.Unread(int schemaId, String taskName) ->
+              new Input.Unread(schemaId, taskName, NOTHING);
+          // It was forwarded when it was read first.
+          case Decoded.Reroute _ -> new Input.Ignored();
         };
-    core.offer(at, input, nowMicros, out);
+    if (!core.offer(at, input, nowMicros, out)) {
+      restMicros = nowMicros + REST_MICROS;
+    }
   }
 
   void close() {

@@ -69,8 +69,7 @@ final class SchedulerDriver implements AutoCloseable {
     this(partitions, stateDir, SchedulerSettings.Room.UNLIMITED, schemas);
   }
 
-  private SchedulerDriver(
-      int partitions, Path stateDir, SchedulerSettings.Room room, TaskSchemas schemas) {
+  SchedulerDriver(int partitions, Path stateDir, SchedulerSettings.Room room, TaskSchemas schemas) {
     SchedulerSettings settings =
         Settings.of(partitions, stateDir, () -> now.toEpochMilli() * 1_000, room, schemas);
     CommitListener listener =
