@@ -10,11 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code sluice bench}: measures a Sluice of its own and prints a Markdown table. */
 @Command(
@@ -63,8 +60,6 @@ public final class BenchCommand implements Subcommand, Callable<Integer> {
 
   @Option(names = "--json", description = "File to write all figures to.")
   private Optional<Path> json = Optional.empty();
-
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 /** Does something to one process after the other; the same seed does the same in the same order. */
 final class Script {
 
+  private static final List<Fault.Kind> KINDS = List.of(Fault.Kind.values());
   private static final int MOST_PAUSE_MILLIS = 8_000;
   private static final int LEAST_FREEZE_MILLIS = 5_000;
   private static final int MOST_FREEZE_MILLIS = 40_000;
@@ -54,7 +55,7 @@ final class Script {
   }
 
   private Fault cause(Member member) throws IOException, InterruptedException {
-    Fault.Kind kind = Fault.Kind.values()[random.nextInt(Fault.Kind.values().length)];
+    Fault.Kind kind = KINDS.get(random.nextInt(KINDS.size()));
     int freezeMillis = random.nextInt(LEAST_FREEZE_MILLIS, MOST_FREEZE_MILLIS);
     int awayMillis = random.nextInt(MOST_AWAY_MILLIS);
     Instant begin = Instant.now();

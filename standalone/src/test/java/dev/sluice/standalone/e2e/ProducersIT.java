@@ -14,6 +14,7 @@ import dev.sluice.schemas.producer.Receipt;
 import dev.sluice.schemas.producer.TaskFormat;
 import dev.sluice.schemas.producer.TaskProducer;
 import dev.sluice.schemas.producer.Verdict;
+import dev.sluice.standalone.testkit.RecordingTarget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -13,6 +13,7 @@ import dev.sluice.schemas.producer.Verdict;
 import dev.sluice.schemas.registry.RegistryClient;
 import dev.sluice.schemas.registry.RegistrySettings;
 import dev.sluice.schemas.registry.SubjectStrategy;
+import dev.sluice.standalone.testkit.RecordingTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

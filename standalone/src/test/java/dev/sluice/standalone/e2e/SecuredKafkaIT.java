@@ -8,6 +8,7 @@ import dev.sluice.standalone.broker.SecuredBroker;
 import dev.sluice.standalone.permission.KafkaRole;
 import dev.sluice.standalone.permission.Need;
 import dev.sluice.standalone.permission.Permissions;
+import dev.sluice.standalone.testkit.RecordingTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
