@@ -64,8 +64,7 @@ public final class BenchCommand implements Subcommand, Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Scenario.Kind kind =
-        wanted.orElseThrow(
-            () -> new ParameterException(spec.commandLine(), "Missing required parameter: 'KIND'"));
+        wanted.orElseThrow(() -> new UserErrorException("KIND: not given (expected: see --help)"));
     List<Scenario> scenarios =
         Scenarios.of(kind, Set.copyOf(names)).stream().map(one -> one.with(others)).toList();
     Report report = new Report(System.out, jvmArgs, upArgs);
