@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import dev.sluice.bench.faults.FaultsCommand;
 import dev.sluice.standalone.Subcommand;
+import dev.sluice.standalone.error.UserErrorException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluice.standalone.config.Keys;
+import dev.sluice.standalone.config.RegistryKeys;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.config.SettingsLoader;
 import dev.sluice.standalone.error.UserErrorException;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Spec;
 /** {@code sluice check}. */
 @Command(
     name = "check",
-    description = "look at brokers, topics, permissions, clocks and schedulers, and say what to do",
+    description =
+        "look at brokers, topics, permissions, clocks, schedulers and registry, and say what to do",
     footer = {
       "",
       "Looks with the settings of the process that is to run, and as its principal. Changes"
@@ -124,6 +126,9 @@ public final class CheckCommand implements Callable<Integer> {
         new ClockCheck(around, InstantSource.system()).look(findings);
       }
       new SchedulerCheck(around).look(findings);
+      if (!settings.get(RegistryKeys.URLS).isEmpty()) {
+        RegistryCheck.look(settings, findings);
+      }
     } catch (KafkaException e) {
       findings.add(BrokerCheck.unreachable(settings.get(Keys.BOOTSTRAP_SERVERS), e));
     }

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The schema registry, as settings describe it. */
-final class Registry {
+public final class Registry {
 
   private Registry() {}
 
@@ -30,7 +30,7 @@ final class Registry {
    *
    * @throws UserErrorException if settings contradict each other, or a file cannot be used
    */
-  static RegistrySettings registry(Settings settings) {
+  public static RegistrySettings registry(Settings settings) {
     RegistrySettings open =
         new RegistrySettings(
             settings.get(RegistryKeys.URLS),
