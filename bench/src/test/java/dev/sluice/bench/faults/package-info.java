@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.bench.faults;
+
+import org.jspecify.annotations.NullMarked;
