@@ -12,18 +12,19 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has to be done now and then, on a thread of its own. */
+/** What has to be done now and then, each on a thread of its own: Kafka may let one wait. */
 final class Housekeeping implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
 
+  private static final int CHORES = 3;
   private static final Duration TRIM_EVERY = Duration.ofHours(1);
   private static final Duration WATCH_EVERY = Duration.ofSeconds(30);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("sluice-housekeeping").daemon().factory());
+  private final ScheduledExecutorService threads =
+      Executors.newScheduledThreadPool(
+          CHORES, Thread.ofPlatform().name("sluice-housekeeping").daemon().factory());
 
   Housekeeping(
       TaskTrimmer trimmer, OpenTransactions transactions, DiskWatch disks, MicroClock clock) {
@@ -39,7 +40,7 @@ final class Housekeeping implements AutoCloseable {
   private void repeat(String event, Duration every, Chore chore) {
     // Chores never throw, so nobody needs the future.
     var _ =
-        thread.scheduleWithFixedDelay(
+        threads.scheduleWithFixedDelay(
             () -> run(event, chore), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -56,7 +57,7 @@ final class Housekeeping implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    threads.shutdownNow();
   }
 
   /** Something that talks to the cluster. */

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -183,6 +184,7 @@ public final class SchedulerRole implements AutoCloseable {
   private static final class LateStreams implements PartitionAccess {
 
     private final AtomicReference<@Nullable SchedulerStreams> streams = new AtomicReference<>();
+    private final Map<Integer, Long> firstNeeded = new ConcurrentHashMap<>();
 
     @Override
     public SchedulerReader reader(int partition) {
@@ -200,11 +202,15 @@ public final class SchedulerRole implements AutoCloseable {
       }
     }
 
-    /** As {@link TaskTrimmer.Waiting} says. */
+    /**
+     * As {@link TaskTrimmer.Waiting} says. State may be read a commit early, and that commit may
+     * fail: so what was needed when it was asked before counts as needed, too.
+     */
     OptionalLong firstNeeded(int partition) {
       try {
-        return OptionalLong.of(
-            reader(partition).lowestHeld(InputTopic.TASKS).orElse(Long.MAX_VALUE));
+        long now = reader(partition).lowestHeld(InputTopic.TASKS).orElse(Long.MAX_VALUE);
+        Long before = firstNeeded.put(partition, now);
+        return before == null ? OptionalLong.empty() : OptionalLong.of(Math.min(before, now));
       } catch (NotOwnedException | InvalidStateStoreException e) {
         return OptionalLong.empty();
       }

@@ -60,10 +60,15 @@ final class Admission {
   }
 
   private String message(Queue queue) {
-    Budget.Pending pending = new Budget.Pending(queue.tasks, queue.bytes, holds.count(queue.id));
+    Budget.Pending pending = new Budget.Pending(queue.tasks, queue.bytes, held(queue));
     return budget(queue)
         .refusal(queue.name(), pending, shortage)
         .orElseThrow(() -> new IllegalStateException(queue.name() + ": not full"));
+  }
+
+  /** A range of records that wait may hold some that are not counted. */
+  private long held(Queue queue) {
+    return holds.any(queue.id) ? Math.max(1, holds.count(queue.id)) : 0;
   }
 
   /** Has API servers told that a queue is full, once in each transaction, if it is. */

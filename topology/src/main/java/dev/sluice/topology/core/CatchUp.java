@@ -17,6 +17,9 @@ final class CatchUp {
   /** A round ends after so many records, so that the next queue has its turn. */
   private static final int ROUND = 10_000;
 
+  /** After so many queues were looked at in vain, that rests for a millisecond each time. */
+  private static final int LOOKS_PER_MILLI = 10;
+
   /**
    * Nothing waits for longer: after 24 h compaction may take all but the last of the records that
    * have the same key, and records with a queue's name as their key all do.
@@ -29,12 +32,14 @@ final class CatchUp {
   private final Births births;
   private final TaskCommands tasks;
   private final WaitingRoom waitingRoom;
+  private final DeadLetters deadLetters;
   private final Map<InputTopic, Round> rounds = new EnumMap<>(InputTopic.class);
 
   /** What is being read again of a topic. */
   private static final class Round {
     long queueId;
     int left;
+    long restMicros;
   }
 
   CatchUp(
@@ -43,20 +48,26 @@ final class CatchUp {
       Partition partition,
       Births births,
       TaskCommands tasks,
-      WaitingRoom waitingRoom) {
+      WaitingRoom waitingRoom,
+      DeadLetters deadLetters) {
     this.holds = holds;
     this.admission = admission;
     this.queues = partition.queues();
     this.births = births;
     this.tasks = tasks;
     this.waitingRoom = waitingRoom;
+    this.deadLetters = deadLetters;
   }
 
   /** Begins a round; returns where to read from, empty if nothing is to be read now. */
   OptionalLong begin(InputTopic topic, long nowMicros) {
     Round round = round(topic);
+    if (!admission.mayExceed() || nowMicros < round.restMicros) {
+      return OptionalLong.empty();
+    }
     Holds.Hold first = first(topic, round.queueId, nowMicros);
     if (first == null) {
+      round.restMicros = nowMicros + holds.of(topic).size() / LOOKS_PER_MILLI * 1_000L;
       return OptionalLong.empty();
     }
     round.queueId = first.queueId;
@@ -96,11 +107,12 @@ final class CatchUp {
    *
    * @return false if it waits and cannot be read just now
    */
-  boolean offer(Coordinates at, Input input, Turn turn) {
+  boolean offer(Coordinates at, long appendedMicros, Input input, Turn turn) {
     round(at.topic()).left--;
     switch (input) {
       case Input.Create create -> offer(at, create, turn);
-      case Input.Delete delete -> offer(at, delete, turn);
+      case Input.Delete delete -> offer(at, appendedMicros, delete, turn);
+      case Input.Unusable unusable -> offer(at, unusable, turn);
       case Input.Unread unread -> {
         return !stopsAt(at, unread.taskName());
       }
@@ -127,7 +139,8 @@ final class CatchUp {
     if (queue == null
         || hold == null
         || create.awaitsVerdict()
-        || waitingRoom.holds(create.queueName() + "/tasks/" + create.taskId(), at)) {
+        || waitingRoom.holds(create.queueName() + "/tasks/" + create.taskId(), at)
+        || holds.passDecided(hold, at)) {
       return;
     }
     if (admission.takesHeld(queue)
@@ -142,17 +155,29 @@ final class CatchUp {
     }
   }
 
-  private void offer(Coordinates at, Input.Delete delete, Turn turn) {
+  private void offer(Coordinates at, long appendedMicros, Input.Delete delete, Turn turn) {
     if (inReach(queues.byName(delete.queueName()), at) != null
         && !waitingRoom.holds(delete.queueName() + "/tasks/" + delete.taskId(), at)) {
-      tasks.deleteUnlessRevived(delete.queueName(), delete.taskId(), turn);
+      tasks.deleteOlder(delete.queueName(), delete.taskId(), appendedMicros, turn);
+    }
+  }
+
+  /** It could be used when it came, or was not decided yet: limits and schemas may change. */
+  private void offer(Coordinates at, Input.Unusable unusable, Turn turn) {
+    Holds.Hold hold = inReach(queues.byName(unusable.queueName()), at);
+    if (hold != null
+        && !waitingRoom.holds(unusable.taskName(), at)
+        && !holds.passDecided(hold, at)) {
+      deadLetters.bury(unusable, turn);
+      holds.taken(hold, at.offset());
     }
   }
 
   /** Whether a record that could not be read before will be read again where it stands. */
   boolean brings(Coordinates at, Input input) {
     return switch (input) {
-      case Input.Create create -> covers(create.queueName(), at);
+      // Nobody but its creator is told whether it came in.
+      case Input.Create create -> !create.awaitsVerdict() && covers(create.queueName(), at);
       case Input.Delete delete -> covers(delete.queueName(), at);
       default -> false;
     };

@@ -88,6 +88,14 @@ final class Creates {
     }
   }
 
+  /** A record that is a dead letter is none of those that wait around it. */
+  void noteDecided(Coordinates at, String queueName) {
+    Queue queue = queueName.isEmpty() ? null : queues.byName(queueName);
+    if (queue != null) {
+      holds.noteDecided(queue, at);
+    }
+  }
+
   /** A delete is carried out at once; and again in its place, if creates wait before it. */
   void noteDelete(Coordinates at, String queueName) {
     Queue queue = queues.byName(queueName);

@@ -22,10 +22,12 @@ final class Holds {
 
   private static final int LAYOUT = 1;
   private static final InputTopic[] TOPICS = InputTopic.values();
+  private static final byte[] DECIDED = {};
 
   private final Table index;
   private final Map<InputTopic, TreeMap<Long, Hold>> byTopic = new EnumMap<>(InputTopic.class);
   private final Set<Hold> moved = new HashSet<>();
+  private long total;
 
   /** Records of one queue that wait in one topic. */
   static final class Hold {
@@ -87,6 +89,7 @@ final class Holds {
   }
 
   private void keep(Hold hold) {
+    total += hold.count;
     byTopic.computeIfAbsent(hold.topic, _ -> new TreeMap<>()).put(hold.queueId, hold);
   }
 
@@ -132,10 +135,7 @@ final class Holds {
 
   /** How many records wait. */
   long count() {
-    return byTopic.values().stream()
-        .flatMap(holds -> holds.values().stream())
-        .mapToLong(hold -> hold.count)
-        .sum();
+    return total;
   }
 
   /** The lowest offset of a topic that may be of a record that waits; NEVER: there is none. */
@@ -152,6 +152,7 @@ final class Holds {
     }
     hold.last = Math.max(hold.last, at.offset());
     hold.count++;
+    total++;
     moved.add(hold);
   }
 
@@ -164,9 +165,29 @@ final class Holds {
     }
   }
 
+  /** Remembers a record that is a dead letter, if it may lie among those that wait. */
+  void noteDecided(Queue queue, Coordinates at) {
+    if (find(queue.id, at.topic()) != null) {
+      index.put(Keys.decided(queue.id, at), DECIDED);
+    }
+  }
+
+  /** Steps over a record if it is a dead letter already; returns whether it is. */
+  boolean passDecided(Hold hold, Coordinates at) {
+    byte[] key = Keys.decided(hold.queueId, at);
+    if (index.get(key) == null) {
+      return false;
+    }
+    index.delete(key);
+    hold.next = at.offset() + 1;
+    moved.add(hold);
+    return true;
+  }
+
   /** A record has been let in, or needs no room any more. */
   void taken(Hold hold, long offset) {
     hold.next = offset + 1;
+    total -= hold.count > 0 ? 1 : 0;
     hold.count = Math.max(0, hold.count - 1);
     moved.add(hold);
   }
@@ -187,6 +208,7 @@ final class Holds {
       holds.remove(hold.queueId);
     }
     moved.remove(hold);
+    total -= hold.count;
     hold.inReach = false;
     index.delete(Keys.hold(hold.queueId, hold.topic));
   }

@@ -73,6 +73,7 @@ final class Inbox {
   /** Its creator may wait for a verdict, if it was meant as a task. */
   private void bury(Coordinates at, Input.Unusable unusable, Turn turn) {
     handlers.deadLetters().bury(unusable, turn);
+    handlers.creates().noteDecided(at, unusable.queueName());
     switch (at.topic()) {
       case TASKS, INBOX, REROUTED ->
           verdicts.ofCreate(at, Refusals.invalid(unusable.message()), turn);

@@ -32,6 +32,7 @@ import java.util.Arrays;
  * 24                              rows of records that cannot be read yet
  * 25 [schema id][number]          record that cannot be read yet, in a row
  * 26 [task name] 0 [coordinates]  the same by name: its row
+ * 27 [queue id][topic][offset]    dead letter among records that wait for room
  * </pre>
  *
  * In {@code definitions}: {@code [queue id][task id]}; queue id 0 holds the payloads of dead
@@ -65,6 +66,7 @@ final class Keys {
   static final byte WAITING_ROWS = 24;
   static final byte WAITING = 25;
   static final byte WAITING_BY_NAME = 26;
+  static final byte DECIDED = 27;
 
   private Keys() {}
 
@@ -119,6 +121,15 @@ final class Keys {
 
   static byte[] hold(long queueId, InputTopic topic) {
     return new ByteWriter(10).u8(HOLD).i64(queueId).constant(topic).toBytes();
+  }
+
+  static byte[] decided(long queueId, Coordinates at) {
+    return new ByteWriter(18)
+        .u8(DECIDED)
+        .i64(queueId)
+        .constant(at.topic())
+        .i64(at.offset())
+        .toBytes();
   }
 
   static byte[] waiting(String taskName, Coordinates at) {

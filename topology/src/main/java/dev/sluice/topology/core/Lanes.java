@@ -24,6 +24,31 @@ final class Lanes {
       opened.add(lane);
     }
     this.lanes = List.copyOf(opened);
+    requireNoOthers();
+  }
+
+  /**
+   * What is in flight on a lane of an older numbering, or one too many, would never be answered.
+   */
+  private void requireNoOthers() {
+    byte[] prefix = Keys.of(Keys.LANE);
+    try (ReadTable.Cursor cursor = index.range(prefix, Keys.endOf(prefix))) {
+      while (cursor.next()) {
+        int number = new ByteReader(cursor.key(), 1).i32();
+        if (numbers.ordinal(number) < 0) {
+          throw new IllegalStateException(
+              "lane "
+                  + number
+                  + ": in the state of partition "
+                  + numbers.partition()
+                  + " (expected: its "
+                  + numbers.count()
+                  + " lanes, numbered in steps of "
+                  + numbers.partitions()
+                  + "; sluice.lanes can grow, not shrink)");
+        }
+      }
+    }
   }
 
   List<Lane> all() {

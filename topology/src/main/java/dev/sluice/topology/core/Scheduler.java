@@ -74,7 +74,8 @@ public final class Scheduler {
     TaskCommands taskCommands =
         new TaskCommands(state, tombstones, dispatcher, deadLetters, releases);
     this.waitingRoom = new WaitingRoom(index);
-    this.catchUp = new CatchUp(holds, admission, state, births, taskCommands, waitingRoom);
+    this.catchUp =
+        new CatchUp(holds, admission, state, births, taskCommands, waitingRoom, deadLetters);
     this.outcomes = new Outcomes(state, dispatcher, deadLetters);
     this.inbox =
         new Inbox(
@@ -153,7 +154,7 @@ public final class Scheduler {
   }
 
   /**
-   * Takes in records that could not be read before.
+   * Takes in records that could not be read before: some in any case, so that they have their turn.
    *
    * @param reader reads what an {@link Input.Unread} held; empty: still not
    * @param outOfTime asked between steps; once true, the rest waits for the next call
@@ -165,8 +166,10 @@ public final class Scheduler {
       Consumer<Decision> out) {
     Turn turn = new Turn(nowMicros, out);
     boolean more = !waitingRoom.isEmpty();
-    while (more && !outOfTime.getAsBoolean()) {
-      more = waitingRoom.step(reader, (at, input) -> takeLate(at, input, turn));
+    while (more) {
+      more =
+          waitingRoom.step(reader, (at, input) -> takeLate(at, input, turn))
+              && !outOfTime.getAsBoolean();
     }
   }
 
@@ -206,10 +209,12 @@ public final class Scheduler {
    * of the topic are offered, in order, from where {@link #catchUp} said.
    *
    * @param at coordinates of the record as it was read
+   * @param appendedMicros when it was appended there
    * @return false if it waits and cannot be read just now: the round ends for its queue
    */
-  public boolean offer(Coordinates at, Input input, long nowMicros, Consumer<Decision> out) {
-    return catchUp.offer(at, input, new Turn(nowMicros, out));
+  public boolean offer(
+      Coordinates at, long appendedMicros, Input input, long nowMicros, Consumer<Decision> out) {
+    return catchUp.offer(at, appendedMicros, input, new Turn(nowMicros, out));
   }
 
   /**

@@ -80,7 +80,9 @@ public final class SchedulerReader {
     QueueMotion motion = QueueMotion.of(stored);
     QueueSettings settings = queue.snapshot().settings();
     Pace pace = motion.pace().after(motion.bucket(), settings, nowMicros);
-    long held = Holds.read(index, queue.id()).stream().mapToLong(hold -> hold.count).sum();
+    // A range of records that wait may hold some that are not counted; the queue is full with it.
+    long held =
+        Holds.read(index, queue.id()).stream().mapToLong(hold -> Math.max(1, hold.count)).sum();
     return new QueueStats(
         new Budget.Pending(motion.tasks(), motion.bytes(), held),
         settings.budget(),

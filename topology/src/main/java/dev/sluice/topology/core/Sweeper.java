@@ -14,7 +14,9 @@ final class Sweeper implements Chore {
   private static final byte PURGE = 0;
 
   /** What a deleted queue leaves: the definitions first, then these kinds of the index. */
-  private static final byte[] LEFT_IN_INDEX = {Keys.STATUS, Keys.AGENDA, Keys.TOMBSTONE};
+  private static final byte[] LEFT_IN_INDEX = {
+    Keys.STATUS, Keys.AGENDA, Keys.TOMBSTONE, Keys.DECIDED
+  };
 
   /** Stored with a job: PURGE, or for a deleted queue 1 + the part that is being swept. */
   private static final byte DELETE = 1;

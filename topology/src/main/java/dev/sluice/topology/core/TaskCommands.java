@@ -56,10 +56,15 @@ final class TaskCommands {
     return true;
   }
 
-  /** Deletes a task for a record that waited, unless it was revived since: that came later. */
-  void deleteUnlessRevived(String queueName, String taskId, Turn turn) {
+  /**
+   * Deletes a task for a record that waited, unless the task came later: it was revived since, or
+   * was created by a record of another topic.
+   */
+  void deleteOlder(String queueName, String taskId, long appendedMicros, Turn turn) {
     Task task = find(queueName, taskId, turn);
-    if (task != null && task.definition.incarnation().topic() != InputTopic.COMMANDS) {
+    if (task != null
+        && task.definition.incarnation().topic() != InputTopic.COMMANDS
+        && task.definition.appendedMicros() <= appendedMicros) {
       tasks.end(task, turn);
       Events.emit(Decision.Event.Kind.DELETED, task, 0, turn);
     }

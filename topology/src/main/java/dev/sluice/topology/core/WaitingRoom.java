@@ -11,14 +11,18 @@ import org.jspecify.annotations.Nullable;
  * records of the same task's name that came after them: the first create of a name wins and a
  * delete follows its create, whatever became readable first. All others pass by.
  *
- * <p>Each schema has a row, first in, first out. A record whose name already waits goes to that
- * name's row, and so a name is never in two rows. A row moves on as soon as its first record can be
- * read, whatever that one needs. What a record takes here, its task would take as well once it was
- * read: the room has no limit of its own.
+ * <p>Each schema has a row, which it may share with others, first in, first out. A record whose
+ * name already waits goes to that name's row, and so a name is never in two rows. A row moves on as
+ * soon as its first record can be read, whatever that one needs. What a record takes here, its task
+ * would take as well once it was read: the room has no limit of its own.
  */
 final class WaitingRoom {
 
   private static final int STEP = 20;
+
+  /** What is not from a registry at all may name any number of schemas. */
+  private static final int ROWS_AT_MOST = 16;
+
   private static final byte[] ROWS = Keys.of(Keys.WAITING_ROWS);
 
   private final Table index;
@@ -82,7 +86,7 @@ final class WaitingRoom {
 
   void add(Coordinates at, Input.Unread unread) {
     Integer taken = isEmpty() ? null : rowOf(unread.taskName());
-    Row row = row(taken == null ? unread.schemaId() : taken);
+    Row row = row(taken == null ? Math.floorMod(unread.schemaId(), ROWS_AT_MOST) : taken);
     ByteWriter record = new ByteWriter(64 + unread.record().length).coordinates(at);
     record.text(unread.taskName()).raw(unread.record());
     index.put(Keys.of(Keys.WAITING, row.id, row.next), record.toBytes());

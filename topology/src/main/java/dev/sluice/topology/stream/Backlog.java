@@ -140,7 +140,7 @@ final class Backlog {
           // It was forwarded when it was read first.
           case Decoded.Reroute _ -> new Input.Ignored();
         };
-    if (!core.offer(at, input, nowMicros, out)) {
+    if (!core.offer(at, arrival.appendedMicros(), input, nowMicros, out)) {
       restMicros = nowMicros + REST_MICROS;
     }
   }

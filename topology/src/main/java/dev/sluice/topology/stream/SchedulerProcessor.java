@@ -220,7 +220,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
           switch (input) {
             case Input.Create create -> create.queueName() + "/tasks/" + create.taskId();
             case Input.Delete delete -> delete.queueName() + "/tasks/" + delete.taskId();
-            case Input.Unusable unusable -> unusable.taskName();
+            // A dead letter needs no order; what is too large must not be stored.
             default -> "";
           };
       return core.isUnread(taskName) ? unread(arrival, 0, taskName) : input;
@@ -266,8 +266,8 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       budget.begin();
       boolean workIsLeft = false;
       try {
-        core.read(parts.decoder()::decodeKept, nowMicros(), budget::isOver, this::emit);
         workIsLeft = core.tick(nowMicros(), budget::isOver, this::emit);
+        core.read(parts.decoder()::decodeKept, nowMicros(), budget::isOver, this::emit);
         if (backlog.step(nowMicros(), budget::isOver, this::emit)) {
           pace.did();
         }

@@ -31,7 +31,7 @@ final class BudgetModelTest {
   private static final int QUEUES = 3;
   private static final List<InputTopic> TOPICS = List.of(InputTopic.TASKS, InputTopic.INBOX);
 
-  private record Written(Coordinates at, Input input) {}
+  private record Written(Coordinates at, long appendedMicros, Input input) {}
 
   private final SchedulerDriver driver = new SchedulerDriver(1, new Budget(MAX_TASKS, MAX_BYTES));
   private Random random = new Random();
@@ -140,6 +140,7 @@ final class BudgetModelTest {
     process(
         new Written(
             at,
+            driver.now(),
             new Input.Create(
                 at,
                 driver.now(),
@@ -162,7 +163,9 @@ final class BudgetModelTest {
     deleted.add(queue + id);
     process(
         new Written(
-            driver.next(TOPICS.get(random.nextInt(TOPICS.size()))), new Input.Delete(queue, id)));
+            driver.next(TOPICS.get(random.nextInt(TOPICS.size()))),
+            driver.now(),
+            new Input.Delete(queue, id)));
   }
 
   private void complete() {
@@ -171,6 +174,7 @@ final class BudgetModelTest {
       process(
           new Written(
               driver.next(InputTopic.OUTCOMES),
+              driver.now(),
               new Input.Outcome(
                   dispatch.lane(),
                   dispatch.sequence(),
@@ -205,7 +209,7 @@ final class BudgetModelTest {
     for (int i = 0; more && i < batches; i++) {
       int end = Math.min(rest.size(), at + 1 + random.nextInt(10));
       for (Written each : rest.subList(at, end)) {
-        driver.offer(each.at(), each.input());
+        driver.offer(each.at(), each.appendedMicros(), each.input());
       }
       if (breakOff) {
         return;
@@ -221,6 +225,7 @@ final class BudgetModelTest {
     process(
         new Written(
             driver.next(InputTopic.OUTCOMES),
+            driver.now(),
             new Input.Holdings(
                 "w",
                 "1",

@@ -28,7 +28,7 @@ final class BudgetTest {
   private final List<Decision> decisions = new ArrayList<>();
 
   /** A record of a Kafka app. */
-  private record Written(Coordinates at, Input input) {}
+  private record Written(Coordinates at, long appendedMicros, Input input) {}
 
   BudgetTest() {
     driver.createQueue(QUEUE, Settings.defaults());
@@ -55,7 +55,7 @@ final class BudgetTest {
   }
 
   private Coordinates write(Coordinates at, Input input) {
-    log.add(new Written(at, input));
+    log.add(new Written(at, driver.now(), input));
     driver.process(at, input);
     return at;
   }
@@ -69,7 +69,7 @@ final class BudgetTest {
     OptionalLong from = driver.scheduler().catchUp(InputTopic.TASKS, driver.now());
     for (Written each : log) {
       if (from.isPresent() && each.at().offset() >= from.getAsLong()) {
-        driver.offer(each.at(), each.input());
+        driver.offer(each.at(), each.appendedMicros(), each.input());
       }
     }
     from.ifPresent(
@@ -331,7 +331,7 @@ final class BudgetTest {
   private Coordinates writeUnreadable() {
     Coordinates at = driver.next(InputTopic.TASKS);
     driver.process(at, new Input.Unread(7, QUEUE + "/tasks/made", new byte[] {9}));
-    log.add(new Written(at, unnamed(at)));
+    log.add(new Written(at, driver.now(), unnamed(at)));
     return at;
   }
 
@@ -387,6 +387,96 @@ final class BudgetTest {
     readLate(late);
     assertThat(late()).isEqualTo(1);
     assertThat(pending(QUEUE)).isEqualTo(new Budget.Pending(3, 3, 0));
+  }
+
+  @Test
+  void rangeWithoutCountedRecords_isFullForCreates_andSaysSo() {
+    fill();
+    List<Dispatch> first = driver.take(Dispatch.class);
+    write(QUEUE, "c");
+    writeDelete(QUEUE, "gone");
+    first.forEach(dispatch -> driver.respond(dispatch, 200));
+    OptionalLong from = driver.scheduler().catchUp(InputTopic.TASKS, driver.now());
+    assertThat(from).isPresent();
+    driver.offer(log.getFirst().at(), log.getFirst().appendedMicros(), log.getFirst().input());
+
+    assertRefused(create("d"), "was full, and 1 records from Kafka");
+    assertThat(pending(QUEUE).held()).isEqualTo(1);
+    driver.create(QUEUE, "e", true, 0);
+    assertThat(driver.take(QueueFull.class)).isNotEmpty();
+  }
+
+  @Test
+  void createThatAwaitsItsVerdict_behindARecordOfItsName_isDecidedWhenItCanBe() {
+    fill();
+    write(QUEUE, "c");
+    Coordinates at = driver.next(InputTopic.TASKS);
+    byte[] payload = {1};
+    Input.Create create =
+        new Input.Create(
+            at, driver.now(), QUEUE, "x", false, true, driver.now(), 0, 600_000, payload);
+    write(at, new Input.Unread(7, QUEUE + "/tasks/x", new byte[] {9}));
+    driver.take();
+
+    driver.scheduler().read(_ -> Optional.of(create), driver.now(), () -> false, decisions::add);
+
+    assertThat(decisions)
+        .filteredOn(Verdict.class::isInstance)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Verdict.class, verdict -> assertThat(verdict.result()).isEqualTo(new Created()));
+  }
+
+  @Test
+  void deleteThatIsRepeatedInItsPlace_sparesATaskThatCameLaterByAnotherTopic() {
+    fill();
+    driver.process(driver.next(InputTopic.COMMANDS), new Input.PauseQueue(QUEUE));
+    write(QUEUE, "c");
+    writeDelete(QUEUE, "x");
+    driver.advance(Duration.ofHours(1));
+    Coordinates at = driver.next(InputTopic.INBOX);
+    byte[] payload = {1};
+    Input.Create later =
+        new Input.Create(
+            at, driver.now(), QUEUE, "x", false, false, driver.now(), 0, 600_000, payload);
+    driver.process(at, later);
+    driver.update(Settings.defaults().budget(20, 0), QueueField.MAX_PENDING_TASKS);
+    assertThat(driver.scheduler().catchUp(InputTopic.INBOX, driver.now())).isPresent();
+    driver.offer(at, driver.now(), later);
+    driver.scheduler().offered(InputTopic.INBOX, at.offset() + 1);
+
+    assertThat(catchUp()).isTrue();
+    driver.commit();
+    assertThat(driver.reader().task(QUEUE, "x")).isInstanceOf(SchedulerReader.Living.class);
+  }
+
+  @Test
+  void heldRecord_thatIsUnusableWhenReadAgain_isADeadLetter_andOneThatWasIsNotASecondTime() {
+    fill();
+    List<Dispatch> first = driver.take(Dispatch.class);
+    Coordinates held = write(QUEUE, "c");
+    Coordinates bad = driver.next(InputTopic.TASKS);
+    write(bad, unusable(bad, "bad"));
+    write(QUEUE, "d");
+    assertThat(driver.take(Decision.DeadLettered.class)).hasSize(1);
+    log.set(0, new Written(held, driver.now(), unusable(held, "c")));
+    first.forEach(dispatch -> driver.respond(dispatch, 200));
+    driver.take();
+
+    assertThat(catchUp()).isTrue();
+    assertThat(driver.take(Decision.DeadLettered.class))
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.taskName()).isEqualTo(QUEUE + "/tasks/c"));
+  }
+
+  private static Input.Unusable unusable(Coordinates at, String taskId) {
+    return new Input.Unusable(
+        at,
+        QUEUE,
+        QUEUE + "/tasks/" + taskId,
+        Decision.DeadLettered.Cause.INVALID,
+        "invalid",
+        new byte[0]);
   }
 
   @Test

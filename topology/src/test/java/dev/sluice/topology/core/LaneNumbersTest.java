@@ -46,4 +46,14 @@ final class LaneNumbersTest {
         .hasMessage("partition: 4 (expected: 0 to 3)");
     assertThatThrownBy(() -> new LaneNumbers(0, 4, 0)).hasMessage("lanes: 0 (expected: >= 1)");
   }
+
+  @Test
+  void state_withLanesOfAnotherNumbering_isNotOpened() {
+    MemoryTable index = new MemoryTable();
+    index.put(Keys.lane(1), new Lane(1, 1, 0).toBytes());
+
+    assertThatThrownBy(() -> new Lanes(index, new LaneNumbers(0, 4, 2), 0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("lane 1: in the state of partition 0");
+  }
 }

@@ -121,8 +121,8 @@ public final class SchedulerDriver {
   }
 
   /** Offers records of a topic that was read again. */
-  public void offer(Coordinates at, Input input) {
-    scheduler.offer(at, input, nowMicros, decisions::add);
+  public void offer(Coordinates at, long appendedMicros, Input input) {
+    scheduler.offer(at, appendedMicros, input, nowMicros, decisions::add);
   }
 
   public void commit() {

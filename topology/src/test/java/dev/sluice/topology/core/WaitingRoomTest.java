@@ -85,6 +85,31 @@ final class WaitingRoomTest {
   }
 
   @Test
+  void read_withoutAnyTime_hasItsTurnAllTheSame() {
+    for (int i = 0; i < 30; i++) {
+      wait(7, SchedulerDriver.QUEUE + "/tasks/t" + i);
+    }
+
+    driver
+        .scheduler()
+        .read(_ -> Optional.of(new Input.Ignored()), driver.now(), () -> true, decisions::add);
+
+    assertThat(driver.scheduler().unread()).isEqualTo(10);
+  }
+
+  @Test
+  void schemas_moreThanAnyRegistryHas_shareFewRows() {
+    for (int i = 0; i < 10_000; i++) {
+      wait(i, SchedulerDriver.QUEUE + "/tasks/t" + i);
+    }
+    driver.commit();
+
+    assertThat(driver.index().get(Keys.of(Keys.WAITING_ROWS))).hasSizeLessThan(200);
+    read(record -> Optional.of(new Input.Ignored()));
+    assertThat(driver.scheduler().unread()).isZero();
+  }
+
+  @Test
   void read_outOfTime_leavesTheRest() {
     for (int i = 0; i < 100; i++) {
       wait(7, SchedulerDriver.QUEUE + "/tasks/t" + i);
@@ -98,7 +123,7 @@ final class WaitingRoomTest {
             driver.now(),
             () -> {
               asked.add(true);
-              return asked.size() > 2;
+              return asked.size() > 1;
             },
             decisions::add);
 
