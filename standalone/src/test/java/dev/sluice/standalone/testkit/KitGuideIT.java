@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The code of docs/testing.md, and what it says of the testkit. */
-final class TestingGuideIT {
+final class KitGuideIT {
 
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final LocationName LOCATION = LocationName.of("my-project", "us-central1");
@@ -84,8 +84,7 @@ final class TestingGuideIT {
   @Test
   void guide_showsThisCode() throws IOException {
     String source =
-        Files.readString(
-            Path.of("src/test/java/dev/sluice/standalone/testkit/TestingGuideIT.java"));
+        Files.readString(Path.of("src/test/java/dev/sluice/standalone/testkit/KitGuideIT.java"));
     String code =
         source.substring(
             source.indexOf("// docs/testing.md begins\n") + "// docs/testing.md begins\n".length(),
