@@ -154,6 +154,11 @@ public final class AvroCodec {
               + in.position()
               + " (expected: data of its schema)",
           e);
+    } catch (StackOverflowError e) {
+      // Without its cause: a thousand lines that all say the same.
+      throw new UnreadableRecordException(
+          format.type().getSimpleName()
+              + ": nested too deeply (expected: at most some hundred records within each other)");
     }
     if (in.remaining() > 0) {
       throw new UnreadableRecordException(

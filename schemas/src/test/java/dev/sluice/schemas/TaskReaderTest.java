@@ -8,6 +8,7 @@ import dev.sluice.v1.Task;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -88,6 +89,28 @@ final class TaskReaderTest {
         .isInstanceOf(UnreadableRecordException.class);
     assertThatThrownBy(() -> ConfluentFormat.schemaId(new byte[] {0, 1}))
         .hasMessageStartingWith("value: 2 bytes that start with 00 (expected: ");
+  }
+
+  @Test
+  void read_anUnknownFieldNestedTooDeeply_isUnreadable() {
+    Schema chained =
+        new Schema.Parser()
+            .parse(
+                "{\"type\":\"record\",\"name\":\"Task\",\"fields\":["
+                    + "{\"name\":\"chain\",\"type\":{\"type\":\"record\",\"name\":\"Link\",\"fields\":["
+                    + "{\"name\":\"next\",\"type\":[\"null\",\"Link\"]}]}},"
+                    + "{\"name\":\"httpRequest\",\"type\":{\"type\":\"record\",\"name\":\"Call\","
+                    + "\"fields\":[{\"name\":\"url\",\"type\":\"string\"}]}}]}");
+    TaskReader reader = TaskReader.of(chained);
+    byte[] shallow = {2, 2, 0, 2, 'u'};
+    byte[] deep = new byte[1 << 20];
+    Arrays.fill(deep, (byte) 2);
+
+    assertThat(reader.read(shallow, 0).getHttpRequest().getUrl()).isEqualTo("u");
+    // An error would end the thread that schedules, again at every start.
+    assertThatThrownBy(() -> reader.read(deep, 0))
+        .isInstanceOf(UnreadableRecordException.class)
+        .hasMessageStartingWith("Task: nested too deeply (expected: ");
   }
 
   private static byte[] bytes(GenericRecord record) throws IOException {
