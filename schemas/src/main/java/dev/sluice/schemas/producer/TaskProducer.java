@@ -99,7 +99,11 @@ public final class TaskProducer implements AutoCloseable {
 
   /**
    * Asks the API what became of a record, waiting up to 10 s for the decision. To be asked within a
-   * minute of the write; later only what is still known of the name counts.
+   * minute of the write; later only what is still known of the name counts, and a record that was
+   * refused may look accepted. The future fails with a {@link VerdictUnknownException} if the API
+   * answers something else, with an {@link IllegalArgumentException} that does not show it if the
+   * token is none, and with what was thrown if the API cannot be reached or does not answer within
+   * 25 s.
    *
    * @throws IllegalStateException if the producer was not told where the API is
    */

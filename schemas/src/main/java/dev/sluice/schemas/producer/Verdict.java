@@ -10,7 +10,11 @@ public record Verdict(Outcome outcome, String reason) {
 
   /** What became of it. */
   public enum Outcome {
-    /** The record created the task. */
+    /**
+     * The record created the task. To be believed of a record that is not older than a minute: that
+     * a record was refused is remembered for so long, and afterwards it may look as if it had
+     * created a task that is done by now.
+     */
     ACCEPTED,
     /** A task of that name is there, or was not long ago. */
     DUPLICATE,

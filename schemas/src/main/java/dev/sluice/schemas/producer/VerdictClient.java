@@ -1,9 +1,12 @@
 package dev.sluice.schemas.producer;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.sluice.schemas.BearerToken;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,9 +27,17 @@ final class VerdictClient {
 
   private final URI base;
   private final Supplier<Optional<String>> token;
+  private final Duration timeout;
   private final HttpClient http;
 
   VerdictClient(URI base, Supplier<Optional<String>> token, Optional<SSLContext> tls) {
+    this(base, token, tls, TIMEOUT);
+  }
+
+  /** With another limit of each call, its answer's body included. */
+  VerdictClient(
+      URI base, Supplier<Optional<String>> token, Optional<SSLContext> tls, Duration timeout) {
+    this.timeout = timeout;
     this.base = base;
     this.token = token;
     HttpClient.Builder client =
@@ -54,7 +65,27 @@ final class VerdictClient {
     return uri;
   }
 
+  /** Asks; whatever goes wrong, even with the token, is told by the future. */
   CompletableFuture<Verdict> ask(Receipt receipt) {
+    HttpRequest request;
+    try {
+      request = request(receipt);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    CompletableFuture<HttpResponse<String>> sent = http.sendAsync(request, BodyHandlers.ofString());
+    // The client's own limit ends with the headers; a body may never come.
+    return sent.copy()
+        .orTimeout(timeout.toMillis(), MILLISECONDS)
+        .whenComplete((_response, failure) -> {
+          if (failure != null) {
+            sent.cancel(true);
+          }
+        })
+        .thenApply(VerdictClient::verdict);
+  }
+
+  private HttpRequest request(Receipt receipt) {
     String query =
         "?partition="
             + receipt.partition()
@@ -63,11 +94,9 @@ final class VerdictClient {
             + "&waitMillis="
             + WAIT_MILLIS;
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + "/v2/" + receipt.task() + "/verdict" + query))
-            .timeout(TIMEOUT);
-    token.get().ifPresent(each -> request.header("Authorization", "Bearer " + each));
-    return http.sendAsync(request.build(), BodyHandlers.ofString())
-        .thenApply(VerdictClient::verdict);
+        HttpRequest.newBuilder(URI.create(base + "/v2/" + receipt.task() + "/verdict" + query));
+    token.get().map(BearerToken::header).ifPresent(each -> request.header("Authorization", each));
+    return request.build();
   }
 
   private static Verdict verdict(HttpResponse<String> response) {

@@ -4,18 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.schemas.StalledServer;
 import dev.sluice.schemas.TaskName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,10 +58,64 @@ final class VerdictClientTest {
   }
 
   private VerdictClient client() {
+    return client(() -> Optional.of("secret"));
+  }
+
+  private VerdictClient client(Supplier<Optional<String>> token) {
     return new VerdictClient(
         VerdictClient.base("http://127.0.0.1:" + server.getAddress().getPort() + "/"),
-        () -> Optional.of("secret"),
+        token,
         Optional.empty());
+  }
+
+  @Test
+  void ask_withATokenFromALine_leavesTheLineBreakOut() {
+    answer = "{\"state\": \"ACCEPTED\"}";
+
+    client(() -> Optional.of("secret\n")).ask(RECEIPT).join();
+
+    assertThat(requests).singleElement().asString().endsWith(" Bearer secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "secret\nsecond", "secret second", "secret\u0001", "secret\u20ac"})
+  void ask_withATokenThatNoHeaderMayHave_failsTheFutureAndDoesNotShowIt(String token) {
+    CompletableFuture<Verdict> verdict = client(() -> Optional.of(token)).ask(RECEIPT);
+
+    assertThatThrownBy(verdict::join)
+        .hasCauseInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("(expected: one token of visible ASCII characters)")
+        .hasMessageNotContaining("secret");
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void ask_withATokenThatCannotBeHad_failsTheFuture() {
+    IllegalStateException cause = new IllegalStateException("no token");
+    CompletableFuture<Verdict> verdict =
+        client(
+                () -> {
+                  throw cause;
+                })
+            .ask(RECEIPT);
+
+    assertThatThrownBy(verdict::join).hasCause(cause);
+  }
+
+  @Test
+  @Timeout(30)
+  void ask_whoseBodyStalls_fails() throws Exception {
+    try (StalledServer stalled = new StalledServer()) {
+      VerdictClient client =
+          new VerdictClient(
+              VerdictClient.base(stalled.url()),
+              Optional::empty,
+              Optional.empty(),
+              Duration.ofMillis(200));
+
+      assertThatThrownBy(() -> client.ask(RECEIPT).join())
+          .hasCauseInstanceOf(TimeoutException.class);
+    }
   }
 
   @ParameterizedTest
