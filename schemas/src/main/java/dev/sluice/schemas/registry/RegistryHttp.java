@@ -1,25 +1,34 @@
 package dev.sluice.schemas.registry;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Calls of a registry: the server that answered last is asked first, then the others. */
 final class RegistryHttp {
 
   private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
   private static final int NOT_FOUND = 404;
+
+  /** No such subject, version, schema: the error codes of Confluent's API. */
+  private static final List<Integer> ABSENT = List.of(40401, 40402, 40403);
+
   private static final int MAX_ANSWER_BYTES = 4 << 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,43 +68,70 @@ final class RegistryHttp {
       throws InterruptedException {
     int servers = settings.urls().size();
     int start = first;
-    RegistryException failure = new RegistryException("registry: no server", 0);
+    Optional<RegistryException> failure = Optional.empty();
     for (int i = 0; i < servers; i++) {
       int server = (start + i) % servers;
       try {
         Optional<JsonNode> answer = call(settings.urls().get(server), method, path, body);
-        first = server;
-        return answer;
+        if (answer.isPresent()) {
+          first = server;
+          return answer;
+        }
       } catch (RegistryException e) {
         if (!e.isPassing()) {
           throw e;
         }
-        failure = e;
+        failure = Optional.of(e);
       }
     }
-    throw failure;
+    // What one server lacks may have come to another already: all of them have to lack it.
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+    return Optional.empty();
   }
 
   private Optional<JsonNode> call(URI server, String method, String path, BodyPublisher body)
       throws InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> sent =
+        http.sendAsync(
+            request(server, method, path, body), head -> new BoundedBody(MAX_ANSWER_BYTES));
+    try {
+      // The client's own limit ends with the headers; a body may never come.
+      HttpResponse<byte[]> response = sent.get(settings.timeout().toMillis(), MILLISECONDS);
+      return answer(server, response.statusCode(), response.body());
+    } catch (TimeoutException e) {
+      throw noAnswer(server, "within " + settings.timeout().toMillis() + " ms");
+    } catch (ExecutionException e) {
+      throw noAnswer(server, said(e.getCause()));
+    } finally {
+      sent.cancel(true);
+    }
+  }
+
+  private static RegistryException noAnswer(URI server, String why) {
+    return new RegistryException("registry " + server + ": no answer: " + why, 0);
+  }
+
+  private HttpRequest request(URI server, String method, String path, BodyPublisher body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server + path))
-            .timeout(settings.timeout())
             .header("Accept", CONTENT_TYPE + ", application/json")
             .header("Content-Type", CONTENT_TYPE)
             .method(method, body);
-    authorization().ifPresent(value -> request.header("Authorization", value));
-    HttpResponse<InputStream> response;
-    byte[] bytes;
+    authorization().ifPresent(value -> authorize(request, value));
+    return request.build();
+  }
+
+  /** What Java's client says about a header that cannot be sent shows the header. */
+  private static void authorize(HttpRequest.Builder request, String value) {
     try {
-      response = http.send(request.build(), BodyHandlers.ofInputStream());
-      try (InputStream in = response.body()) {
-        bytes = in.readNBytes(MAX_ANSWER_BYTES);
-      }
-    } catch (IOException e) {
-      throw new RegistryException("registry " + server + ": no answer: " + said(e), 0);
+      request.header("Authorization", value);
+    } catch (IllegalArgumentException e) {
+      throw new RegistryException(
+          "registry: credentials that no header may have (expected: one line of ASCII characters)",
+          0);
     }
-    return answer(server, response.statusCode(), bytes);
   }
 
   /** A token that cannot be had now may be had later; nothing is said about what was asked. */
@@ -108,8 +144,8 @@ final class RegistryHttp {
   }
 
   /** Java's client says nothing at all about a connection that was refused. */
-  private static String said(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  private static String said(@Nullable Throwable e) {
+    return e == null || e.getMessage() == null ? String.valueOf(e) : e.getMessage();
   }
 
   private static Optional<JsonNode> answer(URI server, int status, byte[] bytes) {
@@ -117,9 +153,13 @@ final class RegistryHttp {
     if (status / 100 == 2) {
       return Optional.of(json);
     }
-    // A 404 without an error code comes from something that is no registry.
-    if (status == NOT_FOUND && json.has("error_code")) {
-      return Optional.empty();
+    if (status == NOT_FOUND) {
+      if (ABSENT.contains(json.path("error_code").asInt())) {
+        return Optional.empty();
+      }
+      // Of a proxy, or of a path that is none: it says nothing about what was asked for.
+      throw noAnswer(
+          server, "404 with none of the error codes " + ABSENT + " (expected: a registry)");
     }
     throw new RegistryException(
         "registry "

@@ -1,5 +1,6 @@
 package dev.sluice.schemas.registry;
 
+import dev.sluice.schemas.BearerToken;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -69,9 +70,13 @@ public record RegistrySettings(
     return new RegistrySettings(urls, () -> Optional.of(header), tls, timeout);
   }
 
-  /** The same, asked with a bearer token, which is asked for with each request. */
+  /**
+   * The same, asked with a bearer token, which is asked for with each request. White space around
+   * it is left out; a request whose token no header may have fails, without showing it.
+   */
   public RegistrySettings bearer(Supplier<String> token) {
-    return new RegistrySettings(urls, () -> Optional.of("Bearer " + token.get()), tls, timeout);
+    return new RegistrySettings(
+        urls, () -> Optional.of(BearerToken.header(token.get())), tls, timeout);
   }
 
   /** The same over TLS of its own. */

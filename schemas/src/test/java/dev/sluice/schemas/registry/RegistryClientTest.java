@@ -3,12 +3,16 @@ package dev.sluice.schemas.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.schemas.StalledServer;
 import dev.sluice.schemas.UnreadableRecordException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -119,6 +123,91 @@ final class RegistryClientTest {
         .isInstanceOfSatisfying(
             RegistryException.class, failed -> assertThat(failed.isPassing()).isTrue())
         .hasMessage("registry: no credentials: token file: cannot be read");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " ", "secret\nsecond", "secret second", "secret\u0001", "secr\u20acet"})
+  void call_whoseTokenNoHeaderMayHave_isPassingAndDoesNotShowIt(String token) {
+    RegistrySettings settings = RegistrySettings.at(registry.url()).bearer(() -> token);
+
+    assertThatThrownBy(() -> new RegistryClient(settings).schema(1))
+        .isInstanceOfSatisfying(
+            RegistryException.class, failed -> assertThat(failed.isPassing()).isTrue())
+        .hasMessageStartingWith("registry: no credentials: token: ")
+        .hasMessageNotContaining("secr");
+  }
+
+  @Test
+  void call_withCredentialsThatNoHeaderMayHave_isPassingAndDoesNotShowThem() {
+    RegistrySettings plain = RegistrySettings.at(registry.url());
+    RegistrySettings settings =
+        new RegistrySettings(
+            plain.urls(), () -> Optional.of("Digest secret\n"), plain.tls(), plain.timeout());
+
+    assertThatThrownBy(() -> new RegistryClient(settings).schema(1))
+        .isInstanceOfSatisfying(
+            RegistryException.class, failed -> assertThat(failed.isPassing()).isTrue())
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  @Timeout(30)
+  void call_whoseBodyStalls_isPassing() throws Exception {
+    try (StalledServer stalled = new StalledServer()) {
+      RegistrySettings settings =
+          RegistrySettings.at(stalled.url()).timeout(Duration.ofMillis(200));
+
+      assertThatThrownBy(() -> new RegistryClient(settings).schema(7))
+          .isInstanceOfSatisfying(
+              RegistryException.class, failed -> assertThat(failed.isPassing()).isTrue())
+          .hasMessage("registry " + stalled.url() + ": no answer: within 200 ms");
+    }
+  }
+
+  @Test
+  void call_whoseBodyIsTooLong_isPassing() {
+    registry.answer("GET /schemas/ids/7", 200, " ".repeat((4 << 20) + 1));
+
+    assertThatThrownBy(() -> client.schema(7))
+        .isInstanceOfSatisfying(
+            RegistryException.class, failed -> assertThat(failed.isPassing()).isTrue())
+        .hasMessageEndingWith(": no answer: more than 4194304 bytes (expected: fewer)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40401, 40402, 40403})
+  void call_answeredThatThereIsNone_isEmpty(int code) throws Exception {
+    registry.answer("GET /schemas/ids/7", 404, "{\"error_code\":" + code + "}");
+
+    assertThat(client.schema(7)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"404", "40499", "\"none\"", "null"})
+  void call_answered404ForAnotherReason_isPassing(String code) {
+    registry.answer("GET /schemas/ids/7", 404, "{\"error_code\":" + code + "}");
+
+    assertThatThrownBy(() -> client.schema(7))
+        .isInstanceOfSatisfying(
+            RegistryException.class, failed -> assertThat(failed.isPassing()).isTrue())
+        .hasMessageContaining("404 with none of the error codes");
+  }
+
+  @Test
+  void call_whatOneServerLacks_isAskedOfTheOthers() throws Exception {
+    try (FakeRegistry behind = new FakeRegistry()) {
+      RegistryClient both = new RegistryClient(RegistrySettings.at(behind.url(), registry.url()));
+      assertThat(both.schema(7)).isEmpty();
+      registry.answer("GET /schemas/ids/7", 200, PAIR);
+      assertThat(both.schema(7)).isPresent();
+
+      behind.answer("GET /schemas/ids/8", 404, "{\"error_code\":40403}");
+      registry.failWith(503);
+
+      // The one that is away may have it.
+      assertThatThrownBy(() -> both.schema(8)).isInstanceOf(RegistryException.class);
+    }
   }
 
   @Test
