@@ -16,8 +16,16 @@ work=$out-work
 rm -rf "$out" "$work"
 mkdir -p "$out" "$work" || exit 1
 
+# What is recorded starts as nobody has set it up: never as a part of the caller's cluster.
+for name in $(env | sed -n 's/^\(SLUICE_[A-Za-z0-9_]*\)=.*/\1/p'); do
+  unset "$name"
+done
+unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+
+# The launcher takes options as words, and the path of this folder may have a space.
+cd "$work" || exit 1
 recording() {
-  printf '%s' "-XX:AOTCacheOutput=$work/$1.aot"
+  printf '%s' "-XX:AOTCacheOutput=$1.aot"
 }
 
 SLUICE_JAVA_OPTS=$(recording command) "$home/sluice" --version \

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,13 +50,54 @@ final class LauncherIT {
     assertThat(ran.err()).startsWith("error: no JDK 99 found");
   }
 
+  @Test
+  void aot_callersEnvironmentAndFolderWithSpace_recordsAStartThatNobodySetUp() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("a folder"));
+    Files.copy(CHECKOUT.resolve("standalone/aot.sh"), home.resolve("aot.sh"));
+    Path launcher =
+        Files.writeString(
+            home.resolve("sluice"),
+            """
+            #!/bin/sh
+            env >>"$(dirname "$0")/seen"
+            for option in $SLUICE_JAVA_OPTS; do
+              printf x >"${option#-XX:AOTCacheOutput=}"
+            done
+            echo Sluice is ready
+            """);
+    assertThat(launcher.toFile().setExecutable(true)).isTrue();
+
+    run(
+        folder,
+        Map.of(
+            "SLUICE_BOOTSTRAP_SERVERS", "production:9092",
+            "SLUICE_JAVA_OPTS", "-Xmx9g",
+            "JAVA_TOOL_OPTIONS", "-verbose"),
+        "sh",
+        home.resolve("aot.sh").toString());
+
+    assertThat(Files.readAllLines(home.resolve("seen")))
+        .filteredOn(line -> line.startsWith("SLUICE_") || line.startsWith("JAVA_TOOL_OPTIONS="))
+        .containsExactly(
+            "SLUICE_JAVA_OPTS=-XX:AOTCacheOutput=command.aot",
+            "SLUICE_JAVA_OPTS=-XX:AOTCacheOutput=up.aot");
+    assertThat(home.resolve("aot")).isDirectoryContaining("glob:**/command.aot");
+    assertThat(home.resolve("aot")).isDirectoryContaining("glob:**/up.aot");
+  }
+
   private static Ran run(Path folder, String... command) throws Exception {
+    return run(folder, Map.of(), command);
+  }
+
+  private static Ran run(Path folder, Map<String, String> variables, String... command)
+      throws Exception {
     Path err = Files.createTempFile("launcher", ".stderr");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(new ArrayList<>(List.of(command)))
             .directory(folder.toFile())
-            .redirectError(err.toFile())
-            .start();
+            .redirectError(err.toFile());
+    builder.environment().putAll(variables);
+    Process process = builder.start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return new Ran(process.exitValue(), out, Files.readString(err));
