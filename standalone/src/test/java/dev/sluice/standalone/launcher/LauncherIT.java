@@ -3,6 +3,7 @@ package dev.sluice.standalone.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script {@code sluice} in the root of the checkout, on what the build has packaged. */
 final class LauncherIT {
@@ -48,6 +51,42 @@ final class LauncherIT {
     assertThat(ran.exitCode()).isEqualTo(1);
     assertThat(ran.err().lines()).hasSize(1);
     assertThat(ran.err()).startsWith("error: no JDK 99 found");
+  }
+
+  @Test
+  void anyCommand_folderWithSpaceAndCache_runs() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("a folder"));
+    Path target = Files.createDirectories(home.resolve("standalone/target"));
+    Path built = CHECKOUT.resolve("standalone/target");
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(built, "sluice-standalone-*.jar")) {
+      for (Path jar : jars) {
+        Files.createSymbolicLink(target.resolve(jar.getFileName()), jar);
+      }
+    }
+    Files.createSymbolicLink(target.resolve("lib"), built.resolve("lib"));
+    Files.writeString(
+        Files.createDirectory(target.resolve("aot")).resolve("command.aot"), "of another JDK");
+    Path copy = Files.copy(LAUNCHER, home.resolve("sluice"));
+
+    Ran ran = run(folder, "sh", copy.toString(), "--version");
+
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out()).startsWith("sluice ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-XX:+UseG1GC",
+        "-Xmx200m",
+        "-XX:MaxHeapSize=200m -XX:+UseZGC",
+        "-XX:MaxRAMPercentage=5 -XX:+UseStringDeduplication -XX:MaxGCPauseMillis=50",
+      })
+  void up_optionsOfTheJvm_winOverOurs(String options) throws Exception {
+    Ran ran = run(CHECKOUT, Map.of("SLUICE_JAVA_OPTS", options), "./sluice", "up", "--help");
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out()).startsWith("Usage: sluice up");
+    assertThat(ran.exitCode()).isZero();
   }
 
   @Test
