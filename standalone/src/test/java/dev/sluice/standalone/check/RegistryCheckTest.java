@@ -9,9 +9,13 @@ import dev.sluice.standalone.config.SettingsLoader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RegistryCheckTest {
 
@@ -35,6 +39,41 @@ final class RegistryCheckTest {
       closed.stop(0);
       page.stop(0);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"schemaType\": \"PROTOBUF\", \"schema\": \"message A {}\"}",
+        "{\"schema\": \"not Avro\"}",
+      })
+  void look_schemaOfSomebodyElse_isAnAnswer(String schema) throws Exception {
+    HttpServer registry = server(200, schema);
+    try {
+      List<Finding> findings = new ArrayList<>();
+      RegistryCheck.look(settings(registry), findings);
+
+      assertThat(findings).extracting(Finding::result).containsExactly(Finding.Result.OK);
+      assertThat(findings.getFirst().found()).isEqualTo("answers");
+    } finally {
+      registry.stop(0);
+    }
+  }
+
+  @Test
+  void look_tokenFileThatCannotBeRead_isAFinding(@TempDir Path folder) throws Exception {
+    Path absent = folder.resolve("absent");
+    Settings settings =
+        new SettingsLoader()
+            .option(RegistryKeys.URLS, "--test", "http://127.0.0.1:1")
+            .option(RegistryKeys.TOKEN_FILE, "--test", absent.toString())
+            .load();
+    List<Finding> findings = new ArrayList<>();
+    RegistryCheck.look(settings, findings);
+
+    assertThat(findings).extracting(Finding::result).containsExactly(Finding.Result.FAILED);
+    assertThat(findings.getFirst().found())
+        .startsWith("sluice.registry.token-file: " + absent + " cannot be read");
   }
 
   private static Settings settings(HttpServer... servers) {
