@@ -26,7 +26,8 @@ final class Inbox {
   void accept(Coordinates at, Input input, Turn turn) {
     switch (input) {
       case Input.Create create ->
-          verdicts.ofCreate(at, handlers.creates().accept(at, create, turn), turn);
+          verdicts.ofCreate(
+              at, create.queueName(), handlers.creates().accept(at, create, turn), turn);
       case Input.Command command -> verdicts.ofCommand(at, carryOut(command, at, turn), turn);
       case Input.Outcome outcome -> handlers.outcomes().accept(outcome, turn);
       case Input.Holdings holdings -> handlers.leases().accept(holdings, turn);
@@ -39,7 +40,7 @@ final class Inbox {
       case Input.Unread unread -> {
         handlers.waitingRoom().add(at, unread);
         handlers.creates().noteUnread(at, unread.taskName());
-        verdicts.ofCreate(at, new Decision.Verdict.Parked(), turn);
+        verdicts.ofUnread(at, turn);
       }
       case Input.Ignored() -> {}
     }
@@ -48,7 +49,7 @@ final class Inbox {
   /** Takes in a record that could not be read when its turn was. */
   void acceptLate(Coordinates at, Input input, Turn turn) {
     if (input instanceof Input.Create create) {
-      verdicts.ofCreate(at, handlers.creates().acceptLate(create, turn), turn);
+      verdicts.ofCreate(at, create.queueName(), handlers.creates().acceptLate(create, turn), turn);
     } else {
       accept(at, input, turn);
     }
@@ -76,7 +77,7 @@ final class Inbox {
     handlers.creates().noteDecided(at, unusable.queueName());
     switch (at.topic()) {
       case TASKS, INBOX, REROUTED ->
-          verdicts.ofCreate(at, Refusals.invalid(unusable.message()), turn);
+          verdicts.ofCreate(at, unusable.queueName(), Refusals.invalid(unusable.message()), turn);
       case COMMANDS, OUTCOMES, RETRIES -> {}
     }
   }

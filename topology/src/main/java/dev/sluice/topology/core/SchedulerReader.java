@@ -193,12 +193,12 @@ public final class SchedulerReader {
 
   /**
    * Returns what became of a create whose record has been processed. A refusal is known for a
-   * minute. Otherwise it was created exactly if its coordinates are the incarnation of the living
-   * task or of the tombstone. Where neither is left, as after a task without a name of its own, it
-   * was created.
+   * minute, and told only if the record was of that queue. Otherwise it was created exactly if its
+   * coordinates are the incarnation of the living task or of the tombstone. Where neither is left,
+   * as after a task without a name of its own, it was created.
    */
   public Decision.Verdict.Result verdictOfCreate(Coordinates at, String queueName, String taskId) {
-    return Verdicts.findRefusal(index, at).orElseGet(() -> shown(at, queueName, taskId));
+    return Verdicts.findRefusal(index, at, queueName).orElseGet(() -> shown(at, queueName, taskId));
   }
 
   private Decision.Verdict.Result shown(Coordinates at, String queueName, String taskId) {

@@ -2,6 +2,7 @@ package dev.sluice.topology.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ final class OldLayoutTest {
 
   private static final byte UNCOUNTED = 2;
   private static final byte UNBUDGETED = 2;
+  private static final byte UNADDRESSED = 3;
 
   @Test
   void motion_withoutBytes_isReadWithNone() {
@@ -65,6 +67,24 @@ final class OldLayoutTest {
     assertThat(counters.pendingTasks()).isZero();
     counters.addPending(-1, -10);
     assertThat(counters.pendingBytes()).isZero();
+  }
+
+  @Test
+  void refusal_thatDoesNotSayWhose_isNotTold_andForgotten() {
+    SchedulerDriver driver = SchedulerDriver.withQueue(Settings.defaults());
+    byte[] key = Keys.of(Keys.REFUSAL, 17, 0);
+    ByteWriter old = new ByteWriter(64).u8(UNADDRESSED).i64(driver.now());
+    ResultCodec.write(old, Refusals.TASK_EXISTS);
+    driver.index().put(key, old.toBytes());
+    driver.restart();
+    Coordinates at = new Coordinates(InputTopic.TASKS, 0, 17);
+
+    assertThat(driver.reader().verdictOfCreate(at, SchedulerDriver.QUEUE, "a"))
+        .isEqualTo(new Decision.Verdict.Created());
+    driver.advance(Duration.ofSeconds(61));
+    driver.tick();
+    driver.commit();
+    assertThat(driver.index().get(key)).isNull();
   }
 
   @Test

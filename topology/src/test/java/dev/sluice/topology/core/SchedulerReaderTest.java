@@ -141,6 +141,36 @@ final class SchedulerReaderTest {
   }
 
   @Test
+  void verdictOfCreate_ofAnotherQueuesRecord_isNotTold() {
+    Coordinates refused = refuse(PARENT + "theirs", "url: secret");
+
+    assertThat(driver.reader().verdictOfCreate(refused, PARENT + "theirs", "n"))
+        .isEqualTo(Refusals.invalid("url: secret"));
+    assertThat(driver.reader().verdictOfCreate(refused, QUEUE, "n")).isEqualTo(new Created());
+    assertThat(driver.reader().verdictOfCreate(refused, PARENT + "the", "n"))
+        .isEqualTo(Refusals.NO_QUEUE);
+  }
+
+  @Test
+  void verdictOfCreate_ofARecordThatNamesNoQueue_isRefusedInOtherWords() {
+    Coordinates refused = refuse("", "key: secret");
+
+    assertThat(driver.reader().verdictOfCreate(refused, QUEUE, "n"))
+        .isEqualTo(
+            Refusals.invalid(
+                "key: none of a queue (expected: the name of a task or of its queue)"));
+  }
+
+  private Coordinates refuse(String queueName, String message) {
+    Coordinates at = driver.next(InputTopic.TASKS);
+    driver.process(
+        at,
+        new Input.Unusable(
+            at, queueName, "", Decision.DeadLettered.Cause.INVALID, message, new byte[] {1}));
+    return at;
+  }
+
+  @Test
   void verdictOfCreate_ofAnUnnamedTaskThatIsDone_isCreated() {
     Coordinates at = driver.create(QUEUE, "123", true, 0);
     driver.respond(driver.takeOne(Dispatch.class), 200);
