@@ -52,10 +52,15 @@ public record RegistrySettings(
    * @throws IllegalArgumentException if it is not of a server
    */
   public static URI url(String text) {
+    // What the JDK and we say of a text shows it, and with it a password.
+    if (text.indexOf('@') >= 0) {
+      throw new IllegalArgumentException(
+          "registry: user info in the URL (expected: a URL such as https://registry:8081; basic()"
+              + " or bearer() say who asks)");
+    }
     URI url = URI.create(text.strip().replaceAll("/+$", ""));
     if (url.getHost() == null
         || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
-        || url.getRawUserInfo() != null
         || url.getRawQuery() != null) {
       throw new IllegalArgumentException(
           "registry: " + text + " (expected: a URL such as https://registry:8081)");

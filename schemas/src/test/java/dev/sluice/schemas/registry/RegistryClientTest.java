@@ -257,4 +257,12 @@ final class RegistryClientTest {
     assertThatThrownBy(() -> RegistrySettings.url(text))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://user:pw@host", "http://user:p w@host", "http://user:pw/@host"})
+  void url_withAPassword_isRefusedWithoutIt(String text) {
+    assertThatThrownBy(() -> RegistrySettings.url(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("registry: user info in the URL (expected: ");
+  }
 }

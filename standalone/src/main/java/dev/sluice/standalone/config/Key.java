@@ -35,8 +35,16 @@ public record Key<T>(String name, Kind<T> kind, T defaultValue, String meaning) 
       return kind.parse().apply(text);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(
-          name + ": \"" + text + "\" from " + from + " (expected: " + kind.expected() + ")");
+          name + ": " + shown(text) + " from " + from + " (expected: " + kind.expected() + ")");
     }
+  }
+
+  /** User info of a URL is a secret, wherever it is written. */
+  private static String shown(String text) {
+    int scheme = text.indexOf("//");
+    return scheme >= 0 && text.indexOf('@', scheme) >= 0
+        ? "user info in a URL, not shown here,"
+        : "\"" + text + "\"";
   }
 
   String print(T value) {

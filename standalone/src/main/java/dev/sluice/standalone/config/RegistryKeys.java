@@ -14,7 +14,11 @@ public final class RegistryKeys {
   public static final Key<List<URI>> URLS =
       Key.of(
           "registry.urls",
-          Kind.list("URLs", "http or https URLs, comma separated", RegistrySettings::url),
+          Kind.list(
+              "URLs",
+              "http or https URLs, comma separated; who asks is said by sluice.registry.user and"
+                  + " sluice.registry.password, or by sluice.registry.token-file",
+              RegistrySettings::url),
           List.of(),
           "schema registry (Confluent's REST API) for tasks in Confluent's format: equal servers,"
               + " asked in turn; empty: none");

@@ -1,5 +1,6 @@
 package dev.sluice.standalone.up;
 
+import dev.sluice.schemas.BearerToken;
 import dev.sluice.schemas.registry.RegistryClient;
 import dev.sluice.schemas.registry.RegistrySettings;
 import dev.sluice.schemas.registry.SchemaCache;
@@ -57,7 +58,12 @@ public final class Registry {
 
   private static String token(Path file) {
     try {
-      return Files.readString(file).strip();
+      String token = Files.readString(file).strip();
+      if (!BearerToken.isOne(token)) {
+        throw new UserErrorException(
+            RegistryKeys.TOKEN_FILE.name() + ": " + file + " (expected: a token and nothing else)");
+      }
+      return token;
     } catch (IOException e) {
       throw new UserErrorException(
           RegistryKeys.TOKEN_FILE.name()

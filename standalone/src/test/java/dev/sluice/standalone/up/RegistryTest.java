@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RegistryTest {
 
@@ -82,7 +84,31 @@ final class RegistryTest {
         .hasMessageStartingWith("sluice.registry.tls.ca-file: ");
     assertThatThrownBy(() -> settings("sluice.registry.urls=registry:8081"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("(expected: http or https URLs, comma separated)");
+        .hasMessageStartingWith("sluice.registry.urls: \"registry:8081\" from ")
+        .hasMessageContaining("(expected: http or https URLs, comma separated; ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://me:secret@a", "http://b, https://me:secret and more@a"})
+  void settings_withAPasswordInAUrl_sayWhereItBelongsAndDoNotShowIt(String urls) {
+    assertThatThrownBy(() -> settings("sluice.registry.urls=" + urls))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("sluice.registry.urls: user info in a URL, not shown here, from ")
+        .hasMessageContaining("sluice.registry.user and sluice.registry.password")
+        .hasMessageNotContaining("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "secret\nsecond", "secret second"})
+  void registry_whoseTokenFileHoldsSomethingElse_isRefusedWithoutIt(String text) throws Exception {
+    Path token = Files.writeString(folder.resolve("token"), text);
+    Settings settings =
+        settings("sluice.registry.urls=http://a", "sluice.registry.token-file=" + token);
+
+    assertThatThrownBy(() -> Registry.registry(settings))
+        .isInstanceOf(UserErrorException.class)
+        .hasMessage(
+            "sluice.registry.token-file: " + token + " (expected: a token and nothing else)");
   }
 
   @Test
