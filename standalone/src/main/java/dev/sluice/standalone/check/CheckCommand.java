@@ -12,7 +12,6 @@ import dev.sluice.standalone.output.Column;
 import dev.sluice.standalone.output.Format;
 import dev.sluice.standalone.output.Printer;
 import dev.sluice.standalone.permission.KafkaRole;
-import dev.sluice.standalone.permission.RequiredAccess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -20,9 +19,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -112,11 +109,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   private List<Finding> look(Settings settings) throws InterruptedException {
     List<Finding> findings = new ArrayList<>();
-    Map<String, Object> properties = new HashMap<>();
-    properties.put("request.timeout.ms", "5000");
-    properties.put("default.api.timeout.ms", "10000");
-    properties.putAll(RequiredAccess.clientProperties(settings));
-    try (Admin admin = Admin.create(properties)) {
+    try (Admin admin = Admin.create(AdminProperties.of(settings))) {
       Surroundings around = new Surroundings(settings, admin);
       if (new BrokerCheck(around).look(findings)) {
         new TopicsCheck(around).look(findings);
