@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.config.SettingsLoader;
 import dev.sluice.standalone.config.SettingsTemplate;
+import dev.sluice.standalone.error.UserErrorException;
 import dev.sluice.standalone.output.Column;
 import dev.sluice.standalone.output.Format;
 import dev.sluice.standalone.output.Printer;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -52,17 +55,21 @@ final class ConfigCommand implements Runnable {
 
   @Option(
       names = "--template",
-      description = "print a file to start from: every key with its default, commented out")
-  private boolean template;
+      paramLabel = "FILE",
+      arity = "0..1",
+      fallbackValue = "",
+      description =
+          "print a file to start from, or write it to FILE: every key with its default, commented"
+              + " out")
+  private @Nullable String template;
 
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public void run() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    if (template) {
-      SettingsTemplate.lines().forEach(out::println);
-      out.flush();
+    if (template != null) {
+      printTemplate(out, template);
       return;
     }
     SettingsLoader loader = new SettingsLoader();
@@ -72,6 +79,23 @@ final class ConfigCommand implements Runnable {
     Settings settings = loader.environment(System.getenv()).load();
     List<JsonNode> lines = settings.lines().stream().map(ConfigCommand::toJson).toList();
     new Printer(out, format).list(lines, COLUMNS);
+  }
+
+  private static void printTemplate(PrintWriter out, String name) {
+    String text = String.join("\n", SettingsTemplate.lines()) + "\n";
+    if (name.isEmpty()) {
+      out.print(text);
+      out.flush();
+      return;
+    }
+    Path written = Path.of(name).toAbsolutePath();
+    try {
+      Files.createDirectories(written.getParent());
+      Files.writeString(written, text);
+    } catch (IOException e) {
+      throw new UserErrorException(
+          "--template: " + name + " cannot be written: " + e + " (expected: a file)");
+    }
   }
 
   private static JsonNode toJson(Settings.Line line) {

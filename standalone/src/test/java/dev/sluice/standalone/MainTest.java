@@ -66,6 +66,26 @@ final class MainTest {
   }
 
   @Test
+  void config_templateToAFile_isWhatIsPrinted() throws Exception {
+    assertThat(run("config", "--template")).isZero();
+    String printed = out.toString();
+    assertThat(printed).startsWith("# ").contains("\n#sluice.api.port=8123\n");
+
+    Path file = folder.resolve("conf/sluice.properties");
+    assertThat(run("config", "--template=" + file)).isZero();
+
+    assertThat(file).hasContent(printed);
+    assertThat(out).hasToString(printed);
+  }
+
+  @Test
+  void config_templateToAFolder_isRefused() {
+    assertThat(run("config", "--template=" + folder)).isEqualTo(1);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString()).startsWith("error: --template: " + folder + " cannot be written");
+  }
+
+  @Test
   void up_portInUse_isOneLineThatNamesPortAndHolder() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThat(up("--port", Integer.toString(taken.getLocalPort()))).isEqualTo(1);
