@@ -16,7 +16,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * }</pre>
  *
  * The server is one for all test classes of the process, started by the first and stopped at the
- * end. After each test all queues are gone, and the target answers 200 again.
+ * end. The target is one for a test class and the classes nested in it. After each test all queues
+ * are gone, and the target answers 200 again.
  */
 public final class SluiceExtension
     implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
@@ -25,6 +26,7 @@ public final class SluiceExtension
 
   private @Nullable SluiceServer server;
   private @Nullable RecordingTarget target;
+  private String targetOf = "";
 
   private SluiceExtension() {}
 
@@ -35,8 +37,12 @@ public final class SluiceExtension
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
-    target = RecordingTarget.start();
     server = shared();
+    // JUnit calls this for nested classes, too, which share the target of the outermost.
+    if (target == null) {
+      target = RecordingTarget.start();
+      targetOf = context.getUniqueId();
+    }
   }
 
   private static synchronized SluiceServer shared() {
@@ -57,7 +63,10 @@ public final class SluiceExtension
 
   @Override
   public void afterAll(ExtensionContext context) {
-    target().close();
+    if (target != null && targetOf.equals(context.getUniqueId())) {
+      target.close();
+      target = null;
+    }
   }
 
   /** The server. */
