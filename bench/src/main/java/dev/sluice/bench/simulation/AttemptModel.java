@@ -1,0 +1,41 @@
+package dev.sluice.bench.simulation;
+
+import dev.sluice.delivery.core.AttemptKey;
+
+/** An attempt whose outcome the scheduler has not read. */
+final class AttemptModel {
+
+  final AttemptKey key;
+  final TaskModel task;
+  final boolean forced;
+  final long dueMicros;
+  final long dispatchMicros;
+
+  /** Declared lost, seen in the tables. */
+  boolean lost;
+
+  /**
+   * May have been declared lost: nothing shows it for an attempt that its task waits for no more.
+   */
+  boolean mayBeLost;
+
+  /** Log time at which a worker named it last, or at which it was first known to be received. */
+  long namedMicros = -1;
+
+  AttemptModel(AttemptKey key, TaskModel task, boolean forced, long dueMicros, long nowMicros) {
+    this.key = key;
+    this.task = task;
+    this.forced = forced;
+    this.dueMicros = dueMicros;
+    this.dispatchMicros = nowMicros;
+  }
+
+  boolean surelyHolds() {
+    return !lost && !mayBeLost;
+  }
+
+  @Override
+  public String toString() {
+    return key.lane() + ":" + key.sequence() + " of " + task;
+  }
+}

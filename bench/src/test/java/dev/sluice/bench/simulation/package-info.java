@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.bench.simulation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * Seeded histories of the two pure cores against each other, with faults, checked after each step.
- */
-@NullMarked
-package dev.sluice.standalone.simulation;
-
-import org.jspecify.annotations.NullMarked;
