@@ -170,9 +170,11 @@ final class AttemptDesk {
 
   private void end(RunningAttempt attempt, AttemptEnd end) {
     AttemptKey key = attempt.key();
-    if (ask(worker -> worker.end(key))) {
-      finish(attempt, end);
-    }
+    ask(worker -> worker.end(key, nowNanos()))
+        .ifPresent(next -> {
+          perform(next);
+          finish(attempt, end);
+        });
   }
 
   private AttemptEnd send(RunningAttempt attempt) {

@@ -151,7 +151,12 @@ final class LanePoller {
   private boolean receive(Dispatch dispatch, int bytes) {
     long deadlineMillis = dispatch.getTask().getDispatchDeadlineMillis();
     return desk.ask(worker ->
-        worker.receive(dispatch.getLane(), dispatch.getSequence(), bytes, deadlineMillis));
+        worker.receive(
+            dispatch.getLane(),
+            dispatch.getSequence(),
+            dispatch.getAfter(),
+            bytes,
+            deadlineMillis));
   }
 
   private static @org.jspecify.annotations.Nullable SpecificRecordBase decode(

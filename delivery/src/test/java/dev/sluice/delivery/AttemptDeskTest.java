@@ -113,8 +113,8 @@ final class AttemptDeskTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4})
   void givenUpAttempts_whenOneFailsInside_allHaveOutcomes(int look) {
-    desk.ask(worker -> worker.receive(0, 1, 10, 1_000));
-    desk.ask(worker -> worker.receive(0, 2, 10, 1_000));
+    desk.ask(worker -> worker.receive(0, 1, 0, 10, 1_000));
+    desk.ask(worker -> worker.receive(0, 2, 0, 10, 1_000));
     desk.act(Worker::drain);
     failingLook.set(look);
 
@@ -128,7 +128,7 @@ final class AttemptDeskTest {
   }
 
   private void run() {
-    desk.ask(worker -> worker.receive(0, 1, 10, 30_000));
+    desk.ask(worker -> worker.receive(0, 1, 0, 10, 30_000));
     desk.committed(List.of(attempt(1)));
   }
 

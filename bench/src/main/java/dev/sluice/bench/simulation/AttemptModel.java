@@ -1,6 +1,7 @@
 package dev.sluice.bench.simulation;
 
 import dev.sluice.delivery.core.AttemptKey;
+import org.jspecify.annotations.Nullable;
 
 /** An attempt whose outcome the scheduler has not read. */
 final class AttemptModel {
@@ -10,6 +11,12 @@ final class AttemptModel {
   final boolean forced;
   final long dueMicros;
   final long dispatchMicros;
+
+  /** The attempt that has to end before it starts; null: none. */
+  final @Nullable AttemptModel after;
+
+  /** Whether another one starts when it ends. */
+  boolean followed;
 
   /** Declared lost, seen in the tables. */
   boolean lost;
@@ -22,9 +29,16 @@ final class AttemptModel {
   /** Log time at which a worker named it last, or at which it was first known to be received. */
   long namedMicros = -1;
 
-  AttemptModel(AttemptKey key, TaskModel task, boolean forced, long dueMicros, long nowMicros) {
+  AttemptModel(
+      AttemptKey key,
+      TaskModel task,
+      @Nullable AttemptModel after,
+      boolean forced,
+      long dueMicros,
+      long nowMicros) {
     this.key = key;
     this.task = task;
+    this.after = after;
     this.forced = forced;
     this.dueMicros = dueMicros;
     this.dispatchMicros = nowMicros;

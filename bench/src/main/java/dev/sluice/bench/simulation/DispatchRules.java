@@ -83,16 +83,19 @@ final class DispatchRules {
         lane.lastSequence);
     if (!forced) {
       requireMayGo(task, dispatch, lane, step);
+      note(dispatch, task.queue);
     }
     if (forced) {
       task.dueMicros = step.nowMicros();
     }
     requireTells(dispatch, task, step);
     lane.lastSequence = dispatch.sequence();
+    AttemptModel before = model.open.get(new AttemptKey(dispatch.lane(), dispatch.after()));
     AttemptModel attempt =
         new AttemptModel(
             new AttemptKey(dispatch.lane(), dispatch.sequence()),
             task,
+            before,
             forced,
             task.dueMicros,
             step.nowMicros());
@@ -158,13 +161,7 @@ final class DispatchRules {
     check(queue.running, NEVER_OVER, "%s dispatched while its queue is paused", task);
     check(task.expiryMicros() > now, DECIDED_BY_THE_RULES, "%s dispatched expired", task);
     check(queue.takeToken(now), NEVER_OVER, "%s dispatched without a token at %d", task, now);
-    check(
-        model.slots(queue) < queue.settings.maxConcurrentDispatches(),
-        NEVER_OVER,
-        "%s dispatched, %d of %d in flight",
-        task,
-        model.slots(queue),
-        queue.settings.maxConcurrentDispatches());
+    requirePlace(task, dispatch);
     check(
         lane.heardInLife == step.life() && now - lane.heardMicros <= SILENCE_MICROS,
         NEVER_OVER,
@@ -182,6 +179,44 @@ final class DispatchRules {
         lane.capacity);
     requireFirst(task, step);
     coverage.saw(step.isTick() ? Seen.DISPATCHED_FROM_AGENDA : Seen.DISPATCHED_AT_ONCE);
+  }
+
+  /** There is a place, or it takes that of one attempt that nobody else follows. */
+  private void requirePlace(TaskModel task, Decision.Dispatch dispatch) {
+    QueueModel queue = task.queue;
+    boolean follows = dispatch.after() != 0;
+    check(
+        model.slots(queue) < queue.settings.maxConcurrentDispatches() + (follows ? 1 : 0),
+        NEVER_OVER,
+        "%s dispatched after %d, %d of %d in flight",
+        task,
+        dispatch.after(),
+        model.slots(queue),
+        queue.settings.maxConcurrentDispatches());
+    if (follows) {
+      AttemptModel before = model.open.get(new AttemptKey(dispatch.lane(), dispatch.after()));
+      check(
+          before != null
+              && before.task.queue == queue
+              && !before.forced
+              && !before.lost
+              && !before.followed,
+          NEVER_OVER,
+          "%s dispatched after %s, followed: %s",
+          task,
+          before,
+          before != null && before.followed);
+      if (before != null) {
+        before.followed = true;
+      }
+      coverage.saw(Seen.DISPATCHED_AHEAD);
+    }
+  }
+
+  private void note(Decision.Dispatch dispatch, QueueModel queue) {
+    model.limits.put(
+        new AttemptKey(dispatch.lane(), dispatch.sequence()),
+        new Model.Limit(queue.name, queue.createMicros, queue.settings.maxConcurrentDispatches()));
   }
 
   /** A task goes out only if no task of its queue was due before it; one that expires, sooner. */

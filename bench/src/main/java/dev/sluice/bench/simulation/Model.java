@@ -20,9 +20,13 @@ final class Model {
   /** A dead letter; without a task if it never was one. */
   record Letter(String queueName, Input.Create task, boolean holdsTask) {}
 
+  /** What the concurrency of a queue was, created at a time, when an attempt was dispatched. */
+  record Limit(String queueName, long queueCreateMicros, int concurrent) {}
+
   final Map<String, QueueModel> queues = new TreeMap<>();
   final Map<Coordinates, TaskModel> tasks = new HashMap<>();
   final Map<AttemptKey, AttemptModel> open = new TreeMap<>();
+  final Map<AttemptKey, Limit> limits = new HashMap<>();
   final Map<Integer, LaneModel> lanes = new TreeMap<>();
   final Map<Long, Letter> letters = new TreeMap<>();
   final List<Parked> parked = new ArrayList<>();
@@ -40,9 +44,12 @@ final class Model {
     return open.values().stream().filter(attempt -> attempt.task.queue == queue).toList();
   }
 
-  /** Attempts that surely count against a queue's concurrency. */
+  /** Attempts that surely count against a queue's concurrency: they run, or nothing keeps them. */
   long slots(QueueModel queue) {
-    return openOf(queue).stream().filter(one -> !one.forced && one.surelyHolds()).count();
+    return openOf(queue).stream()
+        .filter(one -> !one.forced && one.surelyHolds())
+        .filter(one -> one.after == null || one.after.lost || !open.containsKey(one.after.key))
+        .count();
   }
 
   /** Attempts that may count against it. */

@@ -54,8 +54,12 @@ final class Requests {
       if (core.maySend(key, nowNanos)) {
         world.trace.note("%s sends %d:%d", worker.id, key.lane(), key.sequence());
         attempt.answer = world.target.arrive(key, worker, deadlines.getOrDefault(key, 0L));
-      } else if (core.end(key)) {
-        report(core, key, ABANDONED, 0, -1, "not sent");
+      } else {
+        core.end(key, nowNanos)
+            .ifPresent(next -> {
+              report(core, key, ABANDONED, 0, -1, "not sent");
+              worker.perform(next);
+            });
       }
     }
   }
@@ -64,10 +68,14 @@ final class Requests {
     for (AttemptKey key : List.copyOf(running.keySet())) {
       Running attempt = running.get(key);
       Target.Answer answer = attempt == null ? null : attempt.answer;
-      if (answer != null && answer.endMicros() <= world.clock.nowMicros() && core.end(key)) {
-        boolean well = answer.kind() == RESPONDED && answer.status() / 100 == 2;
-        world.target.ended(key, well);
-        report(core, key, answer.kind(), answer.status(), answer.retryAfterMillis(), "");
+      if (answer != null && answer.endMicros() <= world.clock.nowMicros()) {
+        core.end(key, worker.nanos())
+            .ifPresent(next -> {
+              boolean well = answer.kind() == RESPONDED && answer.status() / 100 == 2;
+              world.target.ended(key, well);
+              report(core, key, answer.kind(), answer.status(), answer.retryAfterMillis(), "");
+              worker.perform(next);
+            });
       }
     }
   }

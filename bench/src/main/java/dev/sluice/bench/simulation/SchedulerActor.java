@@ -177,9 +177,10 @@ final class SchedulerActor {
   private void publish(Decision decision, boolean tells) {
     switch (decision) {
       case Decision.Dispatch dispatch -> {
+        AttemptKey key = new AttemptKey(dispatch.lane(), dispatch.sequence());
+        Model.Limit limit = oracle.model.limits.get(key);
         world.committed.put(
-            new AttemptKey(dispatch.lane(), dispatch.sequence()),
-            new World.Sent(dispatch, clockErrorMicros));
+            key, new World.Sent(dispatch, world.committed.size(), limit, clockErrorMicros));
         if (!world.breaks(Broken.DISPATCHED_BEFORE_COMMIT)) {
           world.dispatches(dispatch.lane()).append(dispatch, world.clock.nowMicros());
         }

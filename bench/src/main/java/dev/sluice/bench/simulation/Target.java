@@ -2,6 +2,7 @@ package dev.sluice.bench.simulation;
 
 import static dev.sluice.bench.simulation.Violation.Promise.AFTER_COMMIT;
 import static dev.sluice.bench.simulation.Violation.Promise.NEVER_EARLY;
+import static dev.sluice.bench.simulation.Violation.Promise.NEVER_OVER;
 import static dev.sluice.bench.simulation.Violation.Promise.ONE_LIVE_ATTEMPT;
 import static dev.sluice.bench.simulation.Violation.check;
 
@@ -10,9 +11,11 @@ import dev.sluice.topology.core.Coordinates;
 import dev.sluice.topology.core.Decision;
 import dev.sluice.topology.core.Input.Outcome.Kind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Whom the requests go to: it answers by chance, and objects to requests that must not come. */
 final class Target {
@@ -28,6 +31,7 @@ final class Target {
 
   private final World world;
   private final Map<Coordinates, List<Request>> requests = new HashMap<>();
+  private final List<Request> running = new ArrayList<>();
   private final Map<AttemptKey, Long> ended = new HashMap<>();
   private final Map<String, Long> runs = new HashMap<>();
   private final Map<Coordinates, Long> schedules = new HashMap<>();
@@ -79,8 +83,46 @@ final class Target {
       world.coverage.saw(Seen.SECOND_REQUEST);
     }
     Answer answer = answer(deadlineMillis);
-    before.add(new Request(key, worker, worker.incarnation, world.clock.nowMicros(), answer));
+    Request request = new Request(key, worker, worker.incarnation, world.clock.nowMicros(), answer);
+    before.add(request);
+    if (sent.limit() != null) {
+      running.add(request);
+      requireNotOver(sent.limit());
+    }
     return answer;
+  }
+
+  /**
+   * Of a queue's requests that no fault cut off, no more run than its limit was when the last of
+   * them was dispatched.
+   */
+  private void requireNotOver(Model.Limit limit) {
+    running.removeIf(one ->
+        ended.containsKey(one.key) || one.worker.wasAwaySince(one.atMicros, one.workerIncarnation));
+    List<World.Sent> those = new ArrayList<>();
+    for (Request one : running) {
+      World.Sent sent = Objects.requireNonNull(world.committed.get(one.key));
+      if (sameQueue(limit, Objects.requireNonNull(sent.limit()))) {
+        those.add(sent);
+      }
+    }
+    int allowed =
+        those.stream()
+            .max(Comparator.comparingInt(World.Sent::place))
+            .map(last -> Objects.requireNonNull(last.limit()).concurrent())
+            .orElse(0);
+    check(
+        those.size() <= allowed,
+        NEVER_OVER,
+        "%d requests of %s at a time, not %d",
+        those.size(),
+        limit.queueName(),
+        allowed);
+  }
+
+  private static boolean sameQueue(Model.Limit one, Model.Limit other) {
+    return one.queueName().equals(other.queueName())
+        && one.queueCreateMicros() == other.queueCreateMicros();
   }
 
   private void requireNotEarly(Decision.Dispatch dispatch, long clockErrorMicros) {

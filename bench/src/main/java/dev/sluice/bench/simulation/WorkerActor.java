@@ -50,7 +50,7 @@ final class WorkerActor {
     this.clockStartNanos = world.between(-1_000_000_000_000L, 1_000_000_000_000L);
   }
 
-  private long nanos() {
+  long nanos() {
     return (world.clock.nowMicros() - SimClock.START_MICROS) * 1000 + clockStartNanos;
   }
 
@@ -107,7 +107,9 @@ final class WorkerActor {
       case Decision.Dispatch dispatch -> {
         long deadlineMillis = ByteBuffer.wrap(dispatch.payload()).getLong();
         AttemptKey key = new AttemptKey(lane, dispatch.sequence());
-        if (core.receive(lane, dispatch.sequence(), dispatch.payload().length, deadlineMillis)) {
+        long after = world.breaks(Broken.TURNS_IGNORED) ? 0 : dispatch.after();
+        int bytes = dispatch.payload().length;
+        if (core.receive(lane, dispatch.sequence(), after, bytes, deadlineMillis)) {
           requests.expect(key, deadlineMillis);
           polled = true;
         }
@@ -140,7 +142,7 @@ final class WorkerActor {
     return false;
   }
 
-  private void perform(List<Action> actions) {
+  void perform(List<Action> actions) {
     for (Action action : actions) {
       AttemptKey key = action.attempt();
       switch (action) {

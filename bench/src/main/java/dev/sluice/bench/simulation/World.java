@@ -13,12 +13,17 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that a history shares: time, chance, topics, the target, and who takes part. */
 final class World {
 
-  /** A dispatch of a committed transaction, and how wrong its scheduler's clock was. */
-  record Sent(Decision.Dispatch dispatch, long clockErrorMicros) {}
+  /**
+   * A dispatch of a committed transaction, its place among all, the limit that it counts against,
+   * if any, and how wrong its scheduler's clock was.
+   */
+  record Sent(
+      Decision.Dispatch dispatch, int place, Model.@Nullable Limit limit, long clockErrorMicros) {}
 
   final Random random;
   final int partitions;

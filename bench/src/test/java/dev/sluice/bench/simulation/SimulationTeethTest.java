@@ -29,7 +29,8 @@ class SimulationTeethTest {
     "SCHEDULE_TIMES_SHORTENED, NEVER_EARLY",
     "OUTCOMES_APPLIED_TWICE, NEVER_LOST",
     "RETRIES_SWALLOWED, NEVER_LOST",
-    "CREDIT_INVENTED, NEVER_OVER"
+    "CREDIT_INVENTED, NEVER_OVER",
+    "TURNS_IGNORED, NEVER_OVER"
   })
   void brokenRule_inSomeHistory_isNoticed(Broken rule, Promise promise) {
     Set<Promise> noticed = EnumSet.noneOf(Promise.class);

@@ -14,6 +14,9 @@ final class Durations {
   /** Age of the last acknowledged Holdings from which on running requests are cancelled. */
   static final long CUT_OFF_AFTER_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  /** How long an attempt waits here for the one before it. */
+  static final long FOLLOWS_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** How long after its deadline an attempt is reported whatever its thread does. */
   static final long OVERDUE_AFTER_NANOS = TimeUnit.SECONDS.toNanos(60);
 

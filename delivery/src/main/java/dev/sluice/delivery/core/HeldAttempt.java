@@ -13,7 +13,10 @@ final class HeldAttempt {
    * </pre>
    */
   enum State {
-    /** Committed, but the worker's Holdings are not fresh: nothing may start. */
+    /**
+     * Committed, but another attempt has to end before, or the worker's Holdings are not fresh:
+     * nothing may start.
+     */
     WAITING,
     /** Its thread runs and has written nothing yet. */
     STARTED,
@@ -28,11 +31,15 @@ final class HeldAttempt {
   final long deadlineNanos;
   final long receivedNanos;
 
+  /** Sequence of the attempt that has to end before it; 0: none, or not any more. */
+  private long after;
+
   private State state = State.WAITING;
   private long startedNanos;
 
-  HeldAttempt(AttemptKey key, long bytes, long deadlineNanos, long receivedNanos) {
+  HeldAttempt(AttemptKey key, long after, long bytes, long deadlineNanos, long receivedNanos) {
     this.key = key;
+    this.after = after;
     this.bytes = bytes;
     this.deadlineNanos = deadlineNanos;
     this.receivedNanos = receivedNanos;
@@ -40,6 +47,19 @@ final class HeldAttempt {
 
   boolean is(State asked) {
     return state == asked;
+  }
+
+  /** Whether it may be started as far as other attempts go. */
+  boolean isNext() {
+    return state == State.WAITING && after == 0;
+  }
+
+  long after() {
+    return after;
+  }
+
+  void follow(long sequence) {
+    after = sequence;
   }
 
   boolean isUnsent() {

@@ -7,10 +7,11 @@ import java.util.TreeMap;
 /** What a worker knows of one lane, owned now or owned before while attempts are held. */
 final class Lane {
 
-  private record Staged(long sequence, long bytes, long deadlineMillis) {}
+  private record Staged(long sequence, long after, long bytes, long deadlineMillis) {}
 
   final int number;
   final TreeMap<Long, HeldAttempt> held = new TreeMap<>();
+  final Succession succession = new Succession(held);
 
   private final List<Staged> staged = new ArrayList<>();
   private boolean owned;
@@ -45,6 +46,7 @@ final class Lane {
   void assign(long mark) {
     owned = true;
     received = Math.max(received, mark);
+    succession.assign(received);
     drop();
   }
 
@@ -57,18 +59,22 @@ final class Lane {
     return stagedMark;
   }
 
-  boolean stage(long sequence, long bytes, long deadlineMillis) {
+  boolean stage(long sequence, long after, long bytes, long deadlineMillis) {
     if (!owned || sequence <= stagedMark) {
       return false;
     }
-    staged.add(new Staged(sequence, bytes, deadlineMillis));
+    if (sequence > stagedMark + 1) {
+      succession.unknownTo(sequence - 1);
+    }
+    staged.add(new Staged(sequence, after, bytes, deadlineMillis));
     stagedMark = sequence;
     return true;
   }
 
   void stageMark(long sequence) {
-    if (owned) {
-      stagedMark = Math.max(stagedMark, sequence);
+    if (owned && sequence > stagedMark) {
+      succession.unknownTo(sequence);
+      stagedMark = sequence;
     }
   }
 
@@ -84,7 +90,11 @@ final class Lane {
       long deadlineNanos = Durations.nanosOfMillis(one.deadlineMillis());
       HeldAttempt attempt =
           new HeldAttempt(
-              new AttemptKey(number, one.sequence()), one.bytes(), deadlineNanos, nowNanos);
+              new AttemptKey(number, one.sequence()),
+              one.after(),
+              one.bytes(),
+              deadlineNanos,
+              nowNanos);
       held.put(one.sequence(), attempt);
       heldBytes += one.bytes();
       fresh.add(attempt);
@@ -92,6 +102,12 @@ final class Lane {
     staged.clear();
     received = stagedMark;
     return fresh;
+  }
+
+  /** An attempt has ended; its outcome is not in the log yet. */
+  void end(HeldAttempt attempt) {
+    attempt.end();
+    succession.ended(attempt);
   }
 
   void release(long sequence) {

@@ -3,6 +3,7 @@ package dev.sluice.delivery.core;
 import dev.sluice.delivery.core.HeldAttempt.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *       unsent attempts of a worker out of contact are given back; out of contact for 10 s, it
  *       cancels what it sent;
  *   <li>a sequence at or below a lane's mark is never started: somebody received it before;
+ *   <li>an attempt that was dispatched after another one starts when that has ended here, and is
+ *       given back if it cannot be told when, or if it takes long;
  *   <li>each attempt ends once, and is named in every report from its receipt until its outcome is
  *       in the log.
  * </ul>
@@ -72,14 +75,15 @@ public final class Worker {
    *
    * @param lane the lane it was read from
    * @param sequence its sequence
+   * @param after sequence of the attempt that has to end before it starts; 0: none
    * @param bytes its size
    * @param deadlineMillis how long the attempt may take
    * @return false if it is to be skipped: the lane is not owned, or the sequence was received
    *     before, here or elsewhere
    */
-  public boolean receive(int lane, long sequence, long bytes, long deadlineMillis) {
+  public boolean receive(int lane, long sequence, long after, long bytes, long deadlineMillis) {
     Lane known = lanes.get(lane);
-    return known != null && known.stage(sequence, bytes, deadlineMillis);
+    return known != null && known.stage(sequence, after, bytes, deadlineMillis);
   }
 
   /** A barrier was read: nothing up to that sequence will come any more. */
@@ -102,9 +106,12 @@ public final class Worker {
     for (Lane lane : lanes.values()) {
       Contact contact = contact(lane.number);
       for (HeldAttempt attempt : lane.commit(nowNanos)) {
+        boolean admitted = lane.succession.admit(attempt);
         if (draining) {
-          actions.add(abandon(attempt, "the worker is stopping"));
-        } else if (contact.isFresh(nowNanos)) {
+          actions.add(abandon(lane, attempt, "the worker is stopping"));
+        } else if (!admitted) {
+          actions.add(abandon(lane, attempt, "the attempt before it is another worker's"));
+        } else if (attempt.isNext() && contact.isFresh(nowNanos)) {
           actions.add(start(attempt, nowNanos));
         }
       }
@@ -138,16 +145,28 @@ public final class Worker {
   /**
    * An attempt's thread is done with it.
    *
-   * @return true if this is its end, so that its outcome is to be written; false if it had ended
-   *     before
+   * @return if this is its end, so that its outcome is to be written, what may start now; empty if
+   *     it had ended before
    */
-  public boolean end(AttemptKey key) {
+  public Optional<List<Action>> end(AttemptKey key, long nowNanos) {
     HeldAttempt attempt = find(key);
     if (attempt == null || attempt.is(State.ENDED)) {
-      return false;
+      return Optional.empty();
     }
-    attempt.end();
-    return true;
+    Lane lane = lane(key.lane());
+    lane.end(attempt);
+    return Optional.of(successors(lane, nowNanos));
+  }
+
+  private List<Action> successors(Lane lane, long nowNanos) {
+    List<Action> actions = new ArrayList<>(1);
+    for (HeldAttempt attempt : lane.succession.freed()) {
+      // Out of contact it goes on waiting, for the next Holdings.
+      if (!draining && attempt.isNext() && contact(lane.number).isFresh(nowNanos)) {
+        actions.add(start(attempt, nowNanos));
+      }
+    }
+    return actions;
   }
 
   /** The outcome of an attempt is in the log: it is not held any more. */
@@ -165,24 +184,32 @@ public final class Worker {
     for (Lane lane : lanes.values()) {
       Contact contact = contact(lane.number);
       for (HeldAttempt attempt : lane.held.values()) {
-        Action action = overtakenByTime(attempt, contact, nowNanos);
+        Action action = overtakenByTime(lane, attempt, contact, nowNanos);
         if (action != null) {
           actions.add(action);
         }
       }
+      actions.addAll(successors(lane, nowNanos));
     }
     return actions;
   }
 
-  private @Nullable Action overtakenByTime(HeldAttempt attempt, Contact contact, long nowNanos) {
+  private static @Nullable Action overtakenByTime(
+      Lane lane, HeldAttempt attempt, Contact contact, long nowNanos) {
     if (attempt.isUnsent() && contact.isStaleFor(attempt, nowNanos)) {
-      return abandon(attempt, "the worker was out of contact with Kafka");
+      return abandon(lane, attempt, "the worker was out of contact with Kafka");
     }
     if (attempt.is(State.SENT) && contact.isCutOff(nowNanos)) {
-      return cancel(attempt, "the worker was cut off from Kafka while waiting for the response");
+      return cancel(
+          lane, attempt, "the worker was cut off from Kafka while waiting for the response");
+    }
+    if (attempt.after() != 0
+        && attempt.isUnsent()
+        && nowNanos - attempt.receivedNanos > Durations.FOLLOWS_WITHIN_NANOS) {
+      return abandon(lane, attempt, "the attempt before it takes long");
     }
     if (attempt.isOverdue(nowNanos, Durations.OVERDUE_AFTER_NANOS)) {
-      attempt.end();
+      lane.end(attempt);
       return new Action.Overdue(attempt.key);
     }
     return null;
@@ -250,7 +277,7 @@ public final class Worker {
     }
     for (Lane lane : lanesOf(report.partition())) {
       for (HeldAttempt attempt : lane.held.values()) {
-        if (attempt.is(State.WAITING)) {
+        if (attempt.isNext()) {
           actions.add(start(attempt, nowNanos));
         }
       }
@@ -268,9 +295,11 @@ public final class Worker {
     draining = true;
     contacts.values().forEach(Contact::speakSoon);
     List<Action> actions = new ArrayList<>();
-    for (HeldAttempt attempt : heldNow()) {
-      if (attempt.isUnsent()) {
-        actions.add(abandon(attempt, "the worker is stopping"));
+    for (Lane lane : lanes.values()) {
+      for (HeldAttempt attempt : lane.held.values()) {
+        if (attempt.isUnsent()) {
+          actions.add(abandon(lane, attempt, "the worker is stopping"));
+        }
       }
     }
     return actions;
@@ -279,9 +308,11 @@ public final class Worker {
   /** The grace period is over: what was sent is not waited for any more. */
   public List<Action> stop() {
     List<Action> actions = drain();
-    for (HeldAttempt attempt : heldNow()) {
-      if (attempt.is(State.SENT)) {
-        actions.add(cancel(attempt, "the worker stopped before the response came"));
+    for (Lane lane : lanes.values()) {
+      for (HeldAttempt attempt : lane.held.values()) {
+        if (attempt.is(State.SENT)) {
+          actions.add(cancel(lane, attempt, "the worker stopped before the response came"));
+        }
       }
     }
     return actions;
@@ -310,13 +341,13 @@ public final class Worker {
     return new Action.Start(attempt.key);
   }
 
-  private static Action abandon(HeldAttempt attempt, String reason) {
-    attempt.end();
+  private static Action abandon(Lane lane, HeldAttempt attempt, String reason) {
+    lane.end(attempt);
     return new Action.Abandon(attempt.key, reason);
   }
 
-  private static Action cancel(HeldAttempt attempt, String reason) {
-    attempt.end();
+  private static Action cancel(Lane lane, HeldAttempt attempt, String reason) {
+    lane.end(attempt);
     return new Action.Cancel(attempt.key, reason);
   }
 

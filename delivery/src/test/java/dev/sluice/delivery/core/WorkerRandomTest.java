@@ -128,7 +128,7 @@ final class WorkerRandomTest {
       TreeSet<Long> batch = staged.computeIfAbsent(lane, _ -> new TreeSet<>());
       long mark = batch.isEmpty() ? committedMark[lane] : batch.last();
       boolean isNew = owned.contains(lane) && sequence > mark;
-      assertThat(worker.receive(lane, sequence, 100, 15_000)).isEqualTo(isNew);
+      assertThat(worker.receive(lane, sequence, 0, 100, 15_000)).isEqualTo(isNew);
       if (isNew) {
         batch.add(sequence);
         nextSequence[lane] = sequence + 1 + random.nextInt(2);
@@ -178,7 +178,7 @@ final class WorkerRandomTest {
     private void end() {
       AttemptKey key = any(started);
       if (key != null) {
-        assertThat(worker.end(key)).isEqualTo(ended.add(key));
+        assertThat(worker.end(key, nowNanos).isPresent()).isEqualTo(ended.add(key));
       }
     }
 

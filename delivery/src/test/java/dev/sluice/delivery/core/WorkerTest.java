@@ -25,7 +25,7 @@ final class WorkerTest {
   void receive_beforeItsCommit_startsAndHoldsNothing() {
     inContactWith(0);
 
-    assertThat(worker.receive(0, 1, 10, DEADLINE_MILLIS)).isTrue();
+    assertThat(worker.receive(0, 1, 0, 10, DEADLINE_MILLIS)).isTrue();
 
     assertThat(worker.heldCount()).isZero();
     assertThat(worker.tick(nowNanos)).isEmpty();
@@ -36,8 +36,8 @@ final class WorkerTest {
   @Test
   void commitAcknowledged_inContact_startsWhatWasReceived() {
     inContactWith(0);
-    worker.receive(0, 1, 10, DEADLINE_MILLIS);
-    worker.receive(0, 2, 10, DEADLINE_MILLIS);
+    worker.receive(0, 1, 0, 10, DEADLINE_MILLIS);
+    worker.receive(0, 2, 0, 10, DEADLINE_MILLIS);
 
     List<Action> actions = worker.commitAcknowledged(nowNanos);
 
@@ -49,14 +49,14 @@ final class WorkerTest {
   @Test
   void commitFailed_ofABatch_leavesNoTraceAndTheBatchMayComeAgain() {
     inContactWith(0);
-    worker.receive(0, 1, 10, DEADLINE_MILLIS);
+    worker.receive(0, 1, 0, 10, DEADLINE_MILLIS);
     worker.receiveBarrier(0, 7);
 
     worker.commitFailed();
 
     assertThat(worker.markToCommit(0)).isZero();
     assertThat(worker.commitAcknowledged(nowNanos)).isEmpty();
-    assertThat(worker.receive(0, 1, 10, DEADLINE_MILLIS)).isTrue();
+    assertThat(worker.receive(0, 1, 0, 10, DEADLINE_MILLIS)).isTrue();
     assertThat(worker.commitAcknowledged(nowNanos)).containsExactly(new Start(key(0, 1)));
   }
 
@@ -64,9 +64,9 @@ final class WorkerTest {
   void receive_atOrBelowThePredecessorsMark_isSkipped() {
     worker.assign(0, 5);
 
-    assertThat(worker.receive(0, 5, 10, DEADLINE_MILLIS)).isFalse();
-    assertThat(worker.receive(0, 6, 10, DEADLINE_MILLIS)).isTrue();
-    assertThat(worker.receive(0, 6, 10, DEADLINE_MILLIS)).isFalse();
+    assertThat(worker.receive(0, 5, 0, 10, DEADLINE_MILLIS)).isFalse();
+    assertThat(worker.receive(0, 6, 0, 10, DEADLINE_MILLIS)).isTrue();
+    assertThat(worker.receive(0, 6, 0, 10, DEADLINE_MILLIS)).isFalse();
   }
 
   @Test
@@ -74,14 +74,14 @@ final class WorkerTest {
     worker.assign(0, 0);
     worker.revoke(0);
 
-    assertThat(worker.receive(0, 1, 10, DEADLINE_MILLIS)).isFalse();
-    assertThat(worker.receive(3, 1, 10, DEADLINE_MILLIS)).isFalse();
+    assertThat(worker.receive(0, 1, 0, 10, DEADLINE_MILLIS)).isFalse();
+    assertThat(worker.receive(3, 1, 0, 10, DEADLINE_MILLIS)).isFalse();
   }
 
   @Test
   void barrier_afterItsCommit_movesTheMark() {
     inContactWith(0);
-    worker.receive(0, 1, 10, DEADLINE_MILLIS);
+    worker.receive(0, 1, 0, 10, DEADLINE_MILLIS);
     worker.receiveBarrier(0, 9);
     worker.commitAcknowledged(nowNanos);
 
@@ -95,7 +95,7 @@ final class WorkerTest {
   void commitAcknowledged_beforeTheFirstHoldingsWereHeard_startsWhenTheyAre() {
     worker.assign(0, 3);
     HoldingsReport first = worker.holdings(nowNanos).getFirst();
-    worker.receive(0, 4, 10, DEADLINE_MILLIS);
+    worker.receive(0, 4, 0, 10, DEADLINE_MILLIS);
     assertThat(worker.commitAcknowledged(nowNanos)).isEmpty();
     assertThat(worker.maySend(key(0, 4), nowNanos)).isFalse();
     passMillis(4_000);
@@ -110,7 +110,7 @@ final class WorkerTest {
   void commitAcknowledged_withHoldingsUnheardFor5s_isGivenBack() {
     worker.assign(0, 0);
     worker.holdings(nowNanos);
-    worker.receive(0, 1, 10, DEADLINE_MILLIS);
+    worker.receive(0, 1, 0, 10, DEADLINE_MILLIS);
     worker.commitAcknowledged(nowNanos);
     passMillis(5_001);
 
@@ -133,7 +133,7 @@ final class WorkerTest {
     assertThat(worker.maySend(key(0, 1), nowNanos)).isFalse();
     assertThat(worker.tick(nowNanos)).singleElement().isInstanceOf(Abandon.class);
     assertThat(worker.maySend(key(0, 1), nowNanos)).isFalse();
-    assertThat(worker.end(key(0, 1))).isFalse();
+    assertThat(worker.end(key(0, 1), nowNanos)).isEmpty();
   }
 
   @Test
@@ -171,21 +171,21 @@ final class WorkerTest {
     passMillis(1_000);
 
     assertThat(worker.tick(nowNanos)).containsExactly(new Overdue(key(0, 1)));
-    assertThat(worker.end(key(0, 1))).isFalse();
+    assertThat(worker.end(key(0, 1), nowNanos)).isEmpty();
   }
 
   @Test
   void end_twice_countsOnce() {
     startOne();
 
-    assertThat(worker.end(key(0, 1))).isTrue();
-    assertThat(worker.end(key(0, 1))).isFalse();
+    assertThat(worker.end(key(0, 1), nowNanos)).isPresent();
+    assertThat(worker.end(key(0, 1), nowNanos)).isEmpty();
   }
 
   @Test
   void attempt_isHeldUntilItsOutcomeIsAcknowledged() {
     startOne();
-    worker.end(key(0, 1));
+    worker.end(key(0, 1), nowNanos);
     assertThat(reportOf(0).held()).containsExactly(new HeldLane(0, List.of(1L)));
 
     worker.outcomeAcknowledged(key(0, 1));
@@ -290,13 +290,13 @@ final class WorkerTest {
   void credit_ofAttemptsThatComeAndGo_needsNoExtraReport() {
     inContactWith(0);
     for (int i = 1; i <= 90; i++) {
-      worker.receive(0, i, 10, DEADLINE_MILLIS);
+      worker.receive(0, i, 0, 10, DEADLINE_MILLIS);
     }
     worker.commitAcknowledged(nowNanos);
     assertThat(worker.holdings(nowNanos)).isEmpty();
     keepInContact(0);
     for (int i = 1; i <= 90; i++) {
-      worker.end(key(0, i));
+      worker.end(key(0, i), nowNanos);
       worker.outcomeAcknowledged(key(0, i));
     }
 
@@ -306,8 +306,8 @@ final class WorkerTest {
   @Test
   void drain_givesBackWhatIsUnsentAndTakesNothingMore() {
     inContactWith(0);
-    worker.receive(0, 1, 10, DEADLINE_MILLIS);
-    worker.receive(0, 2, 10, DEADLINE_MILLIS);
+    worker.receive(0, 1, 0, 10, DEADLINE_MILLIS);
+    worker.receive(0, 2, 0, 10, DEADLINE_MILLIS);
     worker.commitAcknowledged(nowNanos);
     worker.maySend(key(0, 1), nowNanos);
 
@@ -319,9 +319,9 @@ final class WorkerTest {
 
     assertThat(worker.holdings(nowNanos).getFirst().owned())
         .containsExactly(new OwnedLane(0, 2, 0, 0));
-    worker.receive(0, 3, 10, DEADLINE_MILLIS);
+    worker.receive(0, 3, 0, 10, DEADLINE_MILLIS);
     assertThat(worker.commitAcknowledged(nowNanos)).singleElement().isInstanceOf(Abandon.class);
-    assertThat(worker.end(key(0, 1))).isTrue();
+    assertThat(worker.end(key(0, 1), nowNanos)).isPresent();
   }
 
   @Test
@@ -331,7 +331,7 @@ final class WorkerTest {
     assertThat(worker.drain()).isEmpty();
 
     assertThat(worker.stop()).singleElement().isInstanceOf(Cancel.class);
-    assertThat(worker.end(key(0, 1))).isFalse();
+    assertThat(worker.end(key(0, 1), nowNanos)).isEmpty();
     assertThat(worker.heldCount()).isEqualTo(1);
   }
 
@@ -341,7 +341,7 @@ final class WorkerTest {
 
   private void startOne(long deadlineMillis) {
     inContactWith(0);
-    worker.receive(0, 1, 10, deadlineMillis);
+    worker.receive(0, 1, 0, 10, deadlineMillis);
     assertThat(worker.commitAcknowledged(nowNanos)).containsExactly(new Start(key(0, 1)));
   }
 

@@ -72,6 +72,7 @@ public final class DecisionEncoder {
             Dispatch.newBuilder()
                 .setLane(dispatch.lane())
                 .setSequence(dispatch.sequence())
+                .setAfter(dispatch.after())
                 .setTaskName(name)
                 .setIncarnation(topics.toRecord(dispatch.incarnation()))
                 .setDispatchCount(dispatch.dispatchCount())

@@ -11,6 +11,8 @@ public sealed interface Decision {
    *
    * @param lane partition of the dispatches topic to write to
    * @param sequence number in that lane, from 1, without gaps
+   * @param after sequence in that lane of the attempt that must have ended before this one starts;
+   *     0: none
    * @param payload as given to {@link Input.Create}
    * @param dispatchCount attempts of the task including this one
    * @param executionCount earlier attempts that got a response other than 5xx (spec section 4.1)
@@ -24,6 +26,7 @@ public sealed interface Decision {
   record Dispatch(
       int lane,
       long sequence,
+      long after,
       String queueName,
       String taskId,
       Coordinates incarnation,

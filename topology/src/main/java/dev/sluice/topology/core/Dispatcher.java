@@ -24,10 +24,11 @@ final class Dispatcher {
   /** Takes in a new task: it goes straight out if it may, and otherwise waits for its time. */
   Task admit(Queue queue, String taskId, Definition undecided, Turn turn) {
     Task draft = new Task(queue, taskId, undecided, Status.initial(undecided), false);
-    Lane lane = laneAtOnce(draft, turn.nowMicros());
-    if (lane == null) {
+    Seat seat = seatAtOnce(draft, turn.nowMicros());
+    if (seat == null) {
       return file(draft, turn);
     }
+    Lane lane = seat.lane();
     long sequence = lane.lastSequence + 1;
     Definition definition =
         undecided.with(new Definition.Dispatched(lane.number, sequence, turn.nowMicros()));
@@ -35,7 +36,7 @@ final class Dispatcher {
     tasks.create(task);
     Events.emit(Decision.Event.Kind.CREATED, task, 0, turn);
     queue.takeToken(turn.nowMicros());
-    send(task, lane, false, turn);
+    send(task, seat, false, turn);
     return task;
   }
 
@@ -51,24 +52,23 @@ final class Dispatcher {
   }
 
   /** A task that is due goes straight out only if its queue has nothing due waiting. */
-  private @Nullable Lane laneAtOnce(Task task, long nowMicros) {
+  private @Nullable Seat seatAtOnce(Task task, long nowMicros) {
     Queue queue = task.queue;
     if (!queue.running()
         || task.definition.dueMicros() > nowMicros
         || task.expiryMicros() <= nowMicros
-        || queue.slotsFull()
         || !queue.bucketAt(nowMicros).hasToken()) {
       return null;
     }
     Agenda.Head head = agenda.head(queue);
-    return head != null && head.micros() <= nowMicros ? null : lanes.choose(queue, nowMicros);
+    return head != null && head.micros() <= nowMicros ? null : lanes.seat(queue, nowMicros);
   }
 
-  /** Sends a task that waited; a token, a slot and credit are there. */
-  void dispatch(Task task, Lane lane, Turn turn) {
+  /** Sends a task that waited; a token, a place and credit are there. */
+  void dispatch(Task task, Seat seat, Turn turn) {
     agenda.remove(task);
     task.queue.takeToken(turn.nowMicros());
-    send(task, lane, false, turn);
+    send(task, seat, false, turn);
     tasks.save(task);
   }
 
@@ -78,7 +78,7 @@ final class Dispatcher {
       agenda.remove(task);
     }
     task.status.dueMicros = turn.nowMicros();
-    send(task, lanes.leastLoaded(turn.nowMicros()), true, turn);
+    send(task, Seat.atOnce(lanes.leastLoaded(turn.nowMicros())), true, turn);
     tasks.save(task);
   }
 
@@ -96,7 +96,8 @@ final class Dispatcher {
     wakeUps.refresh(task.queue, turn.nowMicros());
   }
 
-  private void send(Task task, Lane lane, boolean forced, Turn turn) {
+  private void send(Task task, Seat seat, boolean forced, Turn turn) {
+    Lane lane = seat.lane();
     Status status = task.status;
     long sequence = ++lane.lastSequence;
     status.state = Status.State.DISPATCHED;
@@ -105,9 +106,9 @@ final class Dispatcher {
     status.sequence = sequence;
     status.dispatchMicros = turn.nowMicros();
     lane.dispatchedMicros = turn.nowMicros();
-    flights.start(lane, sequence, flight(task, forced), task.queue);
+    flights.start(seat, sequence, flight(task, forced), task.queue);
     queues.moved(task.queue);
-    turn.emit(decision(task));
+    turn.emit(decision(task, seat.after()));
     Events.emit(Decision.Event.Kind.DISPATCHED, task, 0, turn);
   }
 
@@ -124,11 +125,12 @@ final class Dispatcher {
         false);
   }
 
-  private static Decision.Dispatch decision(Task task) {
+  private static Decision.Dispatch decision(Task task, long after) {
     Status status = task.status;
     return new Decision.Dispatch(
         status.lane,
         status.sequence,
+        after,
         task.queue.name(),
         task.id,
         task.definition.incarnation(),

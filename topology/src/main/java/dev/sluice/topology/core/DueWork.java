@@ -123,25 +123,25 @@ final class DueWork implements Chore {
         wakeUps.file(queue, Math.max(Math.min(laterMicros, expiryMicros), now + LATER_MICROS));
         return Served.FILED;
       }
-      Lane lane = lanes.choose(queue, now);
-      if (lane == null) {
+      Seat seat = lanes.seat(queue, now);
+      if (seat == null) {
         return lanes.anyCredit(now) ? Served.RESERVED : Served.NO_CREDIT;
       }
-      bytes += dispatch(queue, head, lane, turn);
+      bytes += dispatch(queue, head, seat, turn);
     }
     wakeUps.file(queue, ++turnMicros);
     return Served.FILED;
   }
 
   private static long blockedUntil(Queue queue, Agenda.Head head, long nowMicros) {
-    if (!queue.running() || queue.slotsFull()) {
+    if (!queue.running() || queue.waitsForAnEnd(nowMicros)) {
       return Micros.NEVER;
     }
     return Math.max(head.micros(), queue.nextTokenMicros(nowMicros));
   }
 
   /** Returns the bytes of payload that were read for it. */
-  private int dispatch(Queue queue, Agenda.Head head, Lane lane, Turn turn) {
+  private int dispatch(Queue queue, Agenda.Head head, Seat seat, Turn turn) {
     Task task = tasks.find(queue, head.taskId(), turn);
     if (task == null) {
       requireGone(queue, head);
@@ -153,7 +153,7 @@ final class DueWork implements Chore {
       agenda.add(task, task.status.dueMicros);
       tasks.save(task);
     } else {
-      dispatcher.dispatch(task, lane, turn);
+      dispatcher.dispatch(task, seat, turn);
     }
     return task.definition.payload().length;
   }

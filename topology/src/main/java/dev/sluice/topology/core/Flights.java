@@ -19,8 +19,6 @@ final class Flights {
   private final Queues queues;
   private final Recent<Place, InFlight> recent = new Recent<>(RECENT, _ -> 1);
 
-  private record Place(int lane, long sequence) {}
-
   Flights(Table index, Queues queues) {
     this.index = index;
     this.queues = queues;
@@ -35,40 +33,47 @@ final class Flights {
     return value == null ? null : InFlight.of(value);
   }
 
-  void start(Lane lane, long sequence, InFlight flight, Queue queue) {
+  /** Notes an attempt as in flight; if after is not 0, it starts when that one has ended. */
+  void start(Seat seat, long sequence, InFlight flight, Queue queue) {
+    Lane lane = seat.lane();
+    Place place = new Place(lane.number, sequence);
     index.put(Keys.inFlight(lane.number, sequence), flight.toBytes());
-    recent.put(new Place(lane.number, sequence), flight);
+    recent.put(place, flight);
     lane.occupy(flight.bytes());
     queue.addHeld(lane.ordinal, 1);
     if (flight.holdsSlot()) {
       queue.slots++;
+      queue.chains.started(place, seat.after(), flight.dispatchMicros());
     }
     queues.moved(queue);
   }
 
   /** The attempt is over, or nobody waits for it any more. */
   void finish(Lane lane, long sequence, InFlight flight) {
+    Place place = new Place(lane.number, sequence);
     index.delete(Keys.inFlight(lane.number, sequence));
-    recent.remove(new Place(lane.number, sequence));
+    recent.remove(place);
     if (!flight.lost()) {
-      release(lane, flight);
+      release(lane, place, flight);
     }
   }
 
   /** The attempt holds nothing any more, but may still end. */
   void lose(Lane lane, long sequence, InFlight flight) {
+    Place place = new Place(lane.number, sequence);
     index.put(Keys.inFlight(lane.number, sequence), flight.asLost().toBytes());
-    recent.remove(new Place(lane.number, sequence));
-    release(lane, flight);
+    recent.remove(place);
+    release(lane, place, flight);
   }
 
-  private void release(Lane lane, InFlight flight) {
+  private void release(Lane lane, Place place, InFlight flight) {
     lane.release(flight.bytes());
     Queue queue = queues.byId(flight.queueId());
     if (queue != null) {
       queue.addHeld(lane.ordinal, -1);
       if (flight.holdsSlot()) {
         queue.slots--;
+        queue.chains.ended(place);
       }
       queues.moved(queue);
     }

@@ -70,8 +70,24 @@ final class Lanes {
     return false;
   }
 
+  /** Returns where a queue's next attempt may go, or null if nowhere yet. */
+  @Nullable Seat seat(Queue queue, long nowMicros) {
+    if (!queue.slotsFull()) {
+      Lane lane = choose(queue, nowMicros);
+      return lane == null ? null : Seat.atOnce(lane);
+    }
+    Place before = queue.ahead(nowMicros);
+    if (before == null) {
+      return null;
+    }
+    Lane lane = find(before.lane());
+    return lane != null && lane.admits(queue.held(lane.ordinal), nowMicros)
+        ? new Seat(lane, before.sequence())
+        : null;
+  }
+
   /** Returns the lane with most credit among those that admit a queue, or null. */
-  @Nullable Lane choose(Queue queue, long nowMicros) {
+  private @Nullable Lane choose(Queue queue, long nowMicros) {
     Lane best = null;
     for (Lane lane : lanes) {
       if (lane.admits(queue.held(lane.ordinal), nowMicros)

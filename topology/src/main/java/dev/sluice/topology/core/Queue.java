@@ -1,6 +1,7 @@
 package dev.sluice.topology.core;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A queue at work: what is stored of it, unpacked. Written back by {@link Queues#flush}. */
 final class Queue {
@@ -20,6 +21,11 @@ final class Queue {
 
   /** How the target answered lately; a new owner begins without. */
   private TargetHealth health = TargetHealth.UNKNOWN;
+
+  /** What was dispatched ahead, as far as this owner did. */
+  final Chains chains = new Chains();
+
+  private Foresight foresight = Foresight.NONE;
 
   private final int[] held;
 
@@ -47,6 +53,7 @@ final class Queue {
         tasks,
         bytes,
         slots,
+        occupied(),
         nextAgendaSequence,
         wakeMicros,
         held,
@@ -65,8 +72,26 @@ final class Queue {
     return snapshot.state() == QueueSnapshot.State.RUNNING;
   }
 
+  /** Attempts that run or may, as far as is known. */
+  long occupied() {
+    return slots - chains.waiting();
+  }
+
+  /** Whether another attempt can only start when one has ended. */
   boolean slotsFull() {
-    return slots >= settings().maxConcurrentDispatches();
+    return occupied() >= settings().maxConcurrentDispatches();
+  }
+
+  /** Whether nothing can be dispatched before an attempt has ended. */
+  boolean waitsForAnEnd(long nowMicros) {
+    return slotsFull() && ahead(nowMicros) == null;
+  }
+
+  /** Returns the attempt in flight that the next one may follow, or null if none. */
+  @Nullable Place ahead(long nowMicros) {
+    int concurrent = settings().maxConcurrentDispatches();
+    boolean more = occupied() <= concurrent && chains.waiting() < foresight.limit(concurrent);
+    return more ? chains.open(nowMicros) : null;
   }
 
   TokenBucket bucketAt(long nowMicros) {
@@ -108,6 +133,7 @@ final class Queue {
 
   /** Notes how an attempt ended; returns whether the queue may go faster than before. */
   boolean noteEnd(Input.Outcome outcome, boolean appEngine, long nowMicros) {
+    foresight = foresight.noting(outcome);
     if (outcome.kind() == Input.Outcome.Kind.ABANDONED) {
       return false;
     }

@@ -8,7 +8,8 @@ package dev.sluice.topology.core;
  * @param executed attempts that ended, responses and failures
  * @param tasks living tasks
  * @param bytes bytes of their payloads
- * @param slots attempts in flight that count against maxConcurrentDispatches
+ * @param slots attempts in flight that maxConcurrentDispatches is about
+ * @param occupied those of them that do not wait for another one: what it is compared with
  * @param nextAgendaSequence tells apart tasks that are due at the same time
  * @param wakeMicros when its wake-up is filed; {@link Micros#NEVER}: none is
  * @param held attempts in flight by lane of the partition
@@ -21,22 +22,23 @@ record QueueMotion(
     long tasks,
     long bytes,
     long slots,
+    long occupied,
     long nextAgendaSequence,
     long wakeMicros,
     int[] held,
     byte[] agendaMark) {
 
-  private static final int LAYOUT = 3;
+  private static final int LAYOUT = 4;
 
-  /** Of releases in which bytes were not counted; those of their tasks are not known. */
-  private static final int UNCOUNTED_LAYOUT = 2;
+  /** From here on bytes are counted; those of earlier tasks are not known. */
+  private static final int COUNTED_LAYOUT = 3;
 
   /** Of releases in which nothing held queues back. */
   private static final int PLAIN_LAYOUT = 1;
 
   static QueueMotion atRest(TokenBucket bucket, Pace pace, int lanes, byte[] agendaMark) {
     return new QueueMotion(
-        bucket, pace, Minutes.NONE, 0, 0, 0, 1, Micros.NEVER, new int[lanes], agendaMark);
+        bucket, pace, Minutes.NONE, 0, 0, 0, 0, 1, Micros.NEVER, new int[lanes], agendaMark);
   }
 
   byte[] toBytes() {
@@ -44,7 +46,8 @@ record QueueMotion(
     out.i64(bucket.levelNanos()).i64(bucket.atMicros());
     out.f64(pace.limitPerSecond()).i64(pace.rampMicros());
     out.varint(executed.minute()).varint(executed.count()).varint(executed.before());
-    out.varint(tasks).varint(bytes).varint(slots).varint(nextAgendaSequence).i64(wakeMicros);
+    out.varint(tasks).varint(bytes).varint(slots).varint(occupied);
+    out.varint(nextAgendaSequence).i64(wakeMicros);
     out.varint(held.length);
     for (int count : held) {
       out.varint(count);
@@ -53,16 +56,16 @@ record QueueMotion(
   }
 
   static QueueMotion of(byte[] value) {
-    boolean plain = ByteReader.isOfLayout(value, PLAIN_LAYOUT);
-    boolean counted = !plain && !ByteReader.isOfLayout(value, UNCOUNTED_LAYOUT);
-    ByteReader in =
-        ByteReader.ofLayout(value, plain ? PLAIN_LAYOUT : counted ? LAYOUT : UNCOUNTED_LAYOUT);
+    int layout = layout(value);
+    boolean plain = layout == PLAIN_LAYOUT;
+    ByteReader in = ByteReader.ofLayout(value, layout);
     TokenBucket bucket = new TokenBucket(in.i64(), in.i64());
     Pace pace = plain ? Pace.FREE : new Pace(in.f64(), in.i64());
     Minutes executed = plain ? Minutes.NONE : new Minutes(in.varint(), in.varint(), in.varint());
     long tasks = in.varint();
-    long bytes = counted ? in.varint() : 0;
+    long bytes = layout >= COUNTED_LAYOUT ? in.varint() : 0;
     long slots = in.varint();
+    long occupied = layout >= LAYOUT ? in.varint() : slots;
     long nextAgendaSequence = in.varint();
     long wakeMicros = in.i64();
     int[] held = new int[in.count()];
@@ -76,9 +79,19 @@ record QueueMotion(
         tasks,
         bytes,
         slots,
+        occupied,
         nextAgendaSequence,
         wakeMicros,
         held,
         in.rest());
+  }
+
+  private static int layout(byte[] value) {
+    for (int older = PLAIN_LAYOUT; older < LAYOUT; older++) {
+      if (ByteReader.isOfLayout(value, older)) {
+        return older;
+      }
+    }
+    return LAYOUT;
   }
 }

@@ -7,7 +7,8 @@ import java.util.OptionalLong;
  *
  * @param pending what it has pending
  * @param limits how much may be pending, as far as the queue says
- * @param inFlight attempts in flight
+ * @param inFlight attempts that run or are on their way to a worker, without those that start when
+ *     another one has ended
  * @param tokens tokens in the bucket
  * @param ratePerSecond how fast it may go now, in dispatches per second
  * @param protecting whether target protection holds it below its own rate

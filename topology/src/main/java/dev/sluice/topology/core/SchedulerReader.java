@@ -86,7 +86,7 @@ public final class SchedulerReader {
     return new QueueStats(
         new Budget.Pending(motion.tasks(), motion.bytes(), held),
         settings.budget(),
-        motion.slots(),
+        motion.occupied(),
         pace.refilled(motion.bucket(), settings, nowMicros).tokens(),
         pace.ratePerSecond(settings, nowMicros),
         pace.protects(settings),

@@ -76,7 +76,7 @@ final class WakeUps {
       return Micros.NEVER;
     }
     long expiryMicros = head.expiryMicros(queue);
-    if (!queue.running() || queue.slotsFull()) {
+    if (!queue.running() || queue.waitsForAnEnd(nowMicros)) {
       return expiryMicros;
     }
     return Math.min(expiryMicros, Math.max(head.micros(), queue.nextTokenMicros(nowMicros)));

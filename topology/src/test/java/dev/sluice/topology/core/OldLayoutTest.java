@@ -19,11 +19,11 @@ final class OldLayoutTest {
     QueueMotion motion =
         QueueMotion.atRest(TokenBucket.full(5, 7), Pace.FREE, 1, Keys.of(Keys.AGENDA, 3));
     byte[] now = motion.toBytes();
-    // Tasks and bytes are a zero each; the bytes were not there.
-    int bytesAt = now.length - Keys.of(Keys.AGENDA, 3).length - 13;
-    byte[] old = new byte[now.length - 1];
+    // Tasks, bytes, slots and occupied are a zero each; bytes and occupied were not there.
+    int bytesAt = now.length - Keys.of(Keys.AGENDA, 3).length - 14;
+    byte[] old = new byte[now.length - 2];
     System.arraycopy(now, 0, old, 0, bytesAt);
-    System.arraycopy(now, bytesAt + 1, old, bytesAt, old.length - bytesAt);
+    System.arraycopy(now, bytesAt + 2, old, bytesAt, old.length - bytesAt);
     old[0] = UNCOUNTED;
 
     QueueMotion read = QueueMotion.of(old);
@@ -102,6 +102,7 @@ final class OldLayoutTest {
             counted.tasks(),
             0,
             counted.slots(),
+            counted.occupied(),
             counted.nextAgendaSequence(),
             counted.wakeMicros(),
             counted.held(),

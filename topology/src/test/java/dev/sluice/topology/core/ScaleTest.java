@@ -11,11 +11,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A million tasks through a simulated hour; laws are checked, speed is not. */
@@ -37,6 +40,8 @@ final class ScaleTest {
   private final PriorityQueue<Answer> answers =
       new PriorityQueue<>(Comparator.comparingLong(Answer::atMicros));
   private final Map<String, Integer> running = new HashMap<>();
+  private final Set<Long> received = new HashSet<>();
+  private final Map<Long, Dispatch> waiting = new HashMap<>();
   private final Map<String, Deque<Long>> window = new HashMap<>();
   private final long[] notBefore = new long[TASKS];
   private final byte[] successes = new byte[TASKS];
@@ -44,6 +49,7 @@ final class ScaleTest {
   private int succeeded;
   private int retried;
   private int buried;
+  private int ahead;
 
   @Test
   void aMillionTasks_throughAnHour_keepTheLaws() {
@@ -78,6 +84,7 @@ final class ScaleTest {
     assertThat(succeeded + buried).isEqualTo(TASKS);
     assertThat(retried).isGreaterThan(TASKS / 20);
     assertThat(buried).isPositive();
+    assertThat(ahead).isPositive();
     assertEmpty(queues);
   }
 
@@ -102,6 +109,11 @@ final class ScaleTest {
     while (!answers.isEmpty() && answers.peek().atMicros() <= driver.now()) {
       Dispatch dispatch = answers.remove().dispatch();
       running.merge(dispatch.queueName(), -1, Integer::sum);
+      received.remove(dispatch.sequence());
+      Dispatch next = waiting.remove(dispatch.sequence());
+      if (next != null) {
+        start(next);
+      }
       int draw = random.nextInt(100);
       if (draw < 90) {
         int task = Integer.parseInt(dispatch.taskId());
@@ -116,7 +128,10 @@ final class ScaleTest {
 
   private void speak() {
     long[] held =
-        answers.stream().mapToLong(answer -> answer.dispatch().sequence()).sorted().toArray();
+        Stream.concat(answers.stream().map(Answer::dispatch), waiting.values().stream())
+            .mapToLong(Dispatch::sequence)
+            .sorted()
+            .toArray();
     long received = held.length == 0 ? 0 : held[held.length - 1];
     driver.hear("w", 5_000 - held.length, received, held);
   }
@@ -139,8 +154,6 @@ final class ScaleTest {
   private void obey(Dispatch dispatch) {
     int task = Integer.parseInt(dispatch.taskId());
     assertThat(dispatch.dispatchMicros()).as("never early").isGreaterThanOrEqualTo(notBefore[task]);
-    int now = running.merge(dispatch.queueName(), 1, Integer::sum);
-    assertThat(now).as("never over").isLessThanOrEqualTo(CONCURRENT);
     Deque<Long> last = window.computeIfAbsent(dispatch.queueName(), name -> new ArrayDeque<>());
     last.add(dispatch.dispatchMicros());
     if (last.size() > BURST + 10 * RATE) {
@@ -149,6 +162,18 @@ final class ScaleTest {
           .as("tokens")
           .isGreaterThanOrEqualTo(10_000_000L);
     }
+    received.add(dispatch.sequence());
+    if (received.contains(dispatch.after())) {
+      ahead++;
+      assertThat(waiting.put(dispatch.after(), dispatch)).as("who follows").isNull();
+    } else {
+      start(dispatch);
+    }
+  }
+
+  private void start(Dispatch dispatch) {
+    int now = running.merge(dispatch.queueName(), 1, Integer::sum);
+    assertThat(now).as("never over").isLessThanOrEqualTo(CONCURRENT);
     answers.add(new Answer(driver.now() + random.nextLong(1_500_000), dispatch));
   }
 

@@ -247,7 +247,7 @@ public final class SchedulerDriver {
             retryAfterMillis,
             error,
             NO_BODY,
-            nowMicros,
+            dispatch.dispatchMicros(),
             nowMicros));
   }
 
