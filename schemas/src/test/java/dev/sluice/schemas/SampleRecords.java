@@ -169,7 +169,7 @@ final class SampleRecords {
 
   private static Dispatch dispatch() {
     return new Dispatch(
-        5, 99L, TASK, CREATED, 2, 1, 503, TIME, TIME, fullTask(), 2, true, List.of("whsec_a"));
+        5, 99L, TASK, CREATED, 2, 1, 503, TIME, TIME, fullTask(), 2, true, List.of("whsec_a"), 98L);
   }
 
   private static Outcome outcome() {
