@@ -139,7 +139,7 @@ final class CatchUp {
     if (queue == null
         || hold == null
         || create.awaitsVerdict()
-        || waitingRoom.holds(create.queueName() + "/tasks/" + create.taskId(), at)
+        || waitingRoom.holds(create.taskName(), at)
         || holds.passDecided(hold, at)) {
       return;
     }
@@ -157,7 +157,7 @@ final class CatchUp {
 
   private void offer(Coordinates at, long appendedMicros, Input.Delete delete, Turn turn) {
     if (inReach(queues.byName(delete.queueName()), at) != null
-        && !waitingRoom.holds(delete.queueName() + "/tasks/" + delete.taskId(), at)) {
+        && !waitingRoom.holds(delete.taskName(), at)) {
       tasks.deleteOlder(delete.queueName(), delete.taskId(), appendedMicros, turn);
     }
   }

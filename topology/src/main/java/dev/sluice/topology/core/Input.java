@@ -65,10 +65,25 @@ public sealed interface Input {
           Terms.PLAIN,
           payload);
     }
+
+    /** Full name of the task. */
+    public String taskName() {
+      return Input.taskName(queueName, taskId);
+    }
   }
 
   /** A null value on the tasks topic: delete the task, silently if there is none. */
-  record Delete(String queueName, String taskId) implements Input {}
+  record Delete(String queueName, String taskId) implements Input {
+
+    /** Full name of the task. */
+    public String taskName() {
+      return Input.taskName(queueName, taskId);
+    }
+  }
+
+  private static String taskName(String queueName, String taskId) {
+    return queueName + "/tasks/" + taskId;
+  }
 
   /**
    * A record that cannot become a task: a dead letter of its own.

@@ -218,8 +218,8 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       }
       String taskName =
           switch (input) {
-            case Input.Create create -> create.queueName() + "/tasks/" + create.taskId();
-            case Input.Delete delete -> delete.queueName() + "/tasks/" + delete.taskId();
+            case Input.Create create -> create.taskName();
+            case Input.Delete delete -> delete.taskName();
             // A dead letter needs no order; what is too large must not be stored.
             default -> "";
           };
