@@ -1,5 +1,6 @@
 package dev.sluice.topology;
 
+import dev.sluice.topology.topics.LaneWatch;
 import dev.sluice.topology.topics.OpenTransactions;
 import dev.sluice.topology.topics.TaskTrimmer;
 import java.time.Duration;
@@ -17,7 +18,7 @@ final class Housekeeping implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
 
-  private static final int CHORES = 3;
+  private static final int CHORES = 4;
   private static final Duration TRIM_EVERY = Duration.ofHours(1);
   private static final Duration WATCH_EVERY = Duration.ofSeconds(30);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -27,9 +28,14 @@ final class Housekeeping implements AutoCloseable {
           CHORES, Thread.ofPlatform().name("sluice-housekeeping").daemon().factory());
 
   Housekeeping(
-      TaskTrimmer trimmer, OpenTransactions transactions, DiskWatch disks, MicroClock clock) {
+      TaskTrimmer trimmer,
+      OpenTransactions transactions,
+      LaneWatch lanes,
+      DiskWatch disks,
+      MicroClock clock) {
     repeat("trim_tasks", TRIM_EVERY, () -> trimmer.trim(now(clock)));
     repeat("watch_transactions", WATCH_EVERY, transactions::measure);
+    repeat("watch_lanes", WATCH_EVERY, lanes::look);
     repeat("watch_disks", LOOK_EVERY, disks::look);
   }
 

@@ -12,6 +12,7 @@ import dev.sluice.topology.query.QueryService;
 import dev.sluice.topology.query.VerdictFeed;
 import dev.sluice.topology.stream.SchedulerStreams;
 import dev.sluice.topology.stream.SchedulerTopology;
+import dev.sluice.topology.topics.LaneWatch;
 import dev.sluice.topology.topics.OpenTransactions;
 import dev.sluice.topology.topics.StaleState;
 import dev.sluice.topology.topics.TaskTrimmer;
@@ -119,6 +120,7 @@ public final class SchedulerRole implements AutoCloseable {
                 settings.tuning().trimProcessedAfter(),
                 access::firstNeeded),
             new OpenTransactions(admin, cluster, settings.meters()),
+            new LaneWatch(admin, cluster, settings.meters()),
             disks,
             settings.clock());
     log.info(
