@@ -12,10 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** An embedded broker that wants TLS and a password, and allows nobody anything but its owner. */
+/**
+ * An embedded broker that wants TLS and a password or token, and allows nobody anything but its
+ * owner.
+ */
 public final class SecuredBroker implements AutoCloseable {
 
   private static final String PASSWORD = "changeit";
+
+  private static final String BEARER =
+      "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule";
 
   /** The user who may do everything. */
   public static final String OWNER = "owner";
@@ -69,7 +75,9 @@ public final class SecuredBroker implements AutoCloseable {
     Map<String, String> overrides = new HashMap<>(tls(store, certificate));
     // The listeners keep their names, which say nothing of what is spoken there.
     overrides.put("listener.security.protocol.map", "PLAINTEXT:SASL_SSL,CONTROLLER:PLAINTEXT");
-    overrides.put("sasl.enabled.mechanisms", "PLAIN");
+    overrides.put("sasl.enabled.mechanisms", "PLAIN,OAUTHBEARER");
+    // Tokens that nobody has signed: what is passed on is Kafka's, who believes them is not tested.
+    overrides.put("listener.name.plaintext.oauthbearer.sasl.jaas.config", BEARER + " required;");
     overrides.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
     overrides.put("listener.name.plaintext.plain.sasl.jaas.config", jaas.append(';').toString());
     overrides.put(
@@ -135,6 +143,15 @@ public final class SecuredBroker implements AutoCloseable {
         "PEM",
         "ssl.truststore.location",
         certificate.toString());
+  }
+
+  /** The same for a client of a user who shows a token instead of a password. */
+  public Map<String, String> clientWithToken(String user) {
+    Map<String, String> properties = new HashMap<>(client(user));
+    properties.put("sasl.mechanism", "OAUTHBEARER");
+    properties.put(
+        "sasl.jaas.config", BEARER + " required unsecuredLoginStringClaim_sub=\"" + user + "\";");
+    return properties;
   }
 
   /** What a client of the owner is made with. */

@@ -237,6 +237,27 @@ final class SecuredKafkaIT {
         .satisfies(found -> assertThat(found.found()).contains("Authentication failed"));
   }
 
+  @Test
+  @Order(8)
+  void roles_thatShowTokens_deliver() throws Exception {
+    try (RecordingTarget target = RecordingTarget.start();
+        SluiceProcess worker = role("worker", tokenOf("worker"), "");
+        SluiceProcess scheduler =
+            role("scheduler", tokenOf("scheduler"), "sluice.partitions=2\nsluice.lanes=2\n")
+                .awaitReady();
+        SluiceProcess api =
+            role(
+                "api",
+                tokenOf("api"),
+                "sluice.api.port=0\nsluice.api.schedulers=127.0.0.1:" + scheduler.port() + "\n")) {
+      worker.awaitReady();
+      Api queue = Api.withQueue(api.awaitReady(), "with-tokens", "");
+      queue.createTask("one", target.url("/"), "");
+      await().atMost(SOON).until(() -> target.arrivals().size() == 1);
+      await().atMost(SOON).until(() -> queue.taskIds().isEmpty());
+    }
+  }
+
   /** Brokers hear of changed permissions a moment later. */
   private static ConditionFactory soon() {
     return await().atMost(SOON).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
@@ -253,18 +274,37 @@ final class SecuredKafkaIT {
         new AccessControlEntry("User:" + user, "*", need.operation(), AclPermissionType.ALLOW));
   }
 
+  /** Somebody as a role is started by. */
+  private record Login(String name, Map<String, String> properties) {}
+
+  private static Login tokenOf(String user) {
+    return new Login(user + "-by-token", kafka.clientWithToken(user));
+  }
+
+  private static Login passwordOf(String user) {
+    return new Login(user, kafka.client(user));
+  }
+
   private static SluiceProcess role(String role, String user, String lines) throws Exception {
-    String name = role + "-as-" + user;
+    return role(role, passwordOf(user), lines);
+  }
+
+  private static SluiceProcess role(String role, Login login, String lines) throws Exception {
+    String name = role + "-as-" + login.name();
     return SluiceProcess.role(
-        folder.resolve(name), role, "--config", config(name, user, lines).toString());
+        folder.resolve(name), role, "--config", config(name, login, lines).toString());
   }
 
   private static Path config(String name, String user, String lines) throws Exception {
+    return config(name, passwordOf(user), lines);
+  }
+
+  private static Path config(String name, Login login, String lines) throws Exception {
     StringBuilder text = new StringBuilder();
     text.append("sluice.bootstrap-servers=").append(kafka.bootstrapServers()).append('\n');
     text.append("sluice.topic-prefix=team-a.\n");
-    kafka
-        .client(user)
+    login
+        .properties()
         .forEach((key, value) ->
             text.append("kafka.").append(key).append('=').append(value).append('\n'));
     return Files.writeString(folder.resolve(name + ".properties"), text + lines + "\n");
