@@ -1,16 +1,12 @@
 package dev.sluice.adminapi.access;
 
-import java.io.IOException;
+import dev.sluice.schemas.tls.Pem;
+import dev.sluice.schemas.tls.TlsParts;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * How issuers are called.
@@ -37,21 +33,12 @@ record IssuerHttp(HttpClient client) {
 
   private static SSLContext context(Path file) {
     try {
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, null);
-      for (X509Certificate authority :
-          Pem.certificates(file.toString(), Files.readAllBytes(file))) {
-        trusted.setCertificateEntry("authority-" + trusted.size(), authority);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      throw new AccessConfigException(
-          "authorities of issuers: " + e.getMessage() + " (expected: certificates in PEM)");
+      String name = file.toString();
+      return TlsParts.context(
+          Optional.empty(),
+          Optional.of(TlsParts.trusting(Pem.certificates(name, Pem.bytes(name, file)))));
+    } catch (IllegalArgumentException e) {
+      throw new AccessConfigException("authorities of issuers: " + e.getMessage());
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.adminapi.access;
 import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.common.TlsProvider;
 import com.linecorp.armeria.server.ServerTlsConfig;
+import dev.sluice.schemas.tls.Pem;
 import io.netty.handler.ssl.ClientAuth;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -27,10 +28,15 @@ public final class ServerTls implements TlsProvider {
 
   private static Material material(List<byte[]> contents) {
     return new Material(
-        Pem.keyPair(contents.get(0), contents.get(1)),
+        keyPair(contents.get(0), contents.get(1)),
         contents.size() > 2
             ? Pem.certificates("the file of client authorities", contents.get(2))
             : List.of());
+  }
+
+  private static TlsKeyPair keyPair(byte[] certificates, byte[] key) {
+    List<X509Certificate> chain = Pem.certificates("the certificate file", certificates);
+    return TlsKeyPair.of(Pem.privateKey("the key file", key, chain.getFirst()), chain);
   }
 
   void look() {

@@ -111,7 +111,7 @@ final class TlsTest {
 
     assertThatThrownBy(() -> open(Optional.empty(), Optional.empty()))
         .isInstanceOf(AccessConfigException.class)
-        .hasMessageContaining("the key does not belong to the first certificate");
+        .hasMessageContaining("the key file (expected: the first certificate's EC key)");
   }
 
   @Test
@@ -123,7 +123,7 @@ final class TlsTest {
     Files.writeString(key(), "nonsense");
     assertThatThrownBy(() -> open(Optional.empty(), Optional.empty()))
         .isInstanceOf(AccessConfigException.class)
-        .hasMessageContaining("the key file cannot be read (expected: an unencrypted private key");
+        .hasMessageContaining("the key file (expected: an unencrypted private key in PEM, PKCS#8)");
     Files.writeString(cert(), "nonsense");
     assertThatThrownBy(() -> open(Optional.empty(), Optional.empty()))
         .isInstanceOf(AccessConfigException.class)

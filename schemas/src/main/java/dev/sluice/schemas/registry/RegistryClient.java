@@ -15,7 +15,7 @@ import org.apache.avro.Schema;
  * What we ask of a registry. Each call goes over the network and takes as long as the settings
  * allow for each server; nothing is remembered. Safe for use by several threads.
  */
-public final class RegistryClient {
+public final class RegistryClient implements SchemaSource {
 
   private static final int MAX_REFERENCES = 100;
 
@@ -26,12 +26,7 @@ public final class RegistryClient {
     this.http = new RegistryHttp(settings);
   }
 
-  /**
-   * Returns the Avro schema of an id, with what it refers to; empty if the registry has none.
-   *
-   * @throws RegistryException if no server answers, or we are refused
-   * @throws UnreadableRecordException if it is of another kind, or Avro cannot read it
-   */
+  @Override
   public Optional<Schema> schema(int id) throws InterruptedException {
     Optional<JsonNode> found = http.get("/schemas/ids/" + id);
     if (found.isEmpty()) {

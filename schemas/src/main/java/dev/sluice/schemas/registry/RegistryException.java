@@ -7,7 +7,12 @@ public final class RegistryException extends RuntimeException {
 
   private final int httpStatus;
 
-  RegistryException(String message, int httpStatus) {
+  /**
+   * Says what it did not do.
+   *
+   * @param httpStatus status that it answered; 0: it did not answer
+   */
+  public RegistryException(String message, int httpStatus) {
     super(message);
     this.httpStatus = httpStatus;
   }

@@ -31,7 +31,7 @@ public final class SchemaCache implements TaskSchemas {
   private static final int MOST_WANTED = 1_000;
   private static final long UNUSABLE_NANOS = Duration.ofMinutes(1).toNanos();
 
-  private final RegistryClient registry;
+  private final SchemaSource registry;
   private final LongSupplier nanoTime;
   private final Map<Integer, Answer> known = new ConcurrentHashMap<>();
   private final Map<Integer, Refused> unusable = Collections.synchronizedMap(new LinkedHashMap<>());
@@ -43,7 +43,7 @@ public final class SchemaCache implements TaskSchemas {
   /** An answer that may be another one later. */
   private record Refused(Answer answer, long untilNanos) {}
 
-  private SchemaCache(RegistryClient registry, LongSupplier nanoTime) {
+  private SchemaCache(SchemaSource registry, LongSupplier nanoTime) {
     this.registry = registry;
     this.nanoTime = nanoTime;
     this.thread = new Thread(this::run, "sluice-schema-registry");
@@ -51,7 +51,7 @@ public final class SchemaCache implements TaskSchemas {
   }
 
   /** Makes a cache and starts its thread. */
-  public static SchemaCache start(RegistryClient registry, LongSupplier nanoTime) {
+  public static SchemaCache start(SchemaSource registry, LongSupplier nanoTime) {
     SchemaCache cache = new SchemaCache(registry, nanoTime);
     cache.thread.start();
     return cache;

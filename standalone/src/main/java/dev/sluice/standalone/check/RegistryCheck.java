@@ -1,14 +1,11 @@
 package dev.sluice.standalone.check;
 
 import dev.sluice.schemas.UnreadableRecordException;
-import dev.sluice.schemas.registry.RegistryClient;
 import dev.sluice.schemas.registry.RegistryException;
-import dev.sluice.schemas.registry.RegistrySettings;
 import dev.sluice.standalone.config.RegistryKeys;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.error.UserErrorException;
-import dev.sluice.standalone.up.Registry;
-import java.net.URI;
+import dev.sluice.standalone.registry.Registry;
 import java.util.List;
 
 /** Each address of the schema registry, asked for a schema as a scheduler asks. */
@@ -24,9 +21,8 @@ final class RegistryCheck {
 
   static void look(Settings settings, List<Finding> findings) throws InterruptedException {
     try {
-      RegistrySettings registry = Registry.registry(settings);
-      for (URI url : registry.urls()) {
-        findings.add(ask(registry, url));
+      for (Registry.Way way : Registry.ways(settings)) {
+        findings.add(ask(way));
       }
     } catch (UserErrorException e) {
       findings.add(
@@ -38,19 +34,16 @@ final class RegistryCheck {
     }
   }
 
-  private static Finding ask(RegistrySettings registry, URI url) throws InterruptedException {
-    RegistrySettings one =
-        new RegistrySettings(
-            List.of(url), registry.authorization(), registry.tls(), registry.timeout());
+  private static Finding ask(Registry.Way way) throws InterruptedException {
     try {
-      boolean _ = new RegistryClient(one).schema(SOME_SCHEMA).isPresent();
-      return Finding.ok(CHECK, url.toString(), ANSWERS);
+      boolean _ = way.source().schema(SOME_SCHEMA).isPresent();
+      return Finding.ok(CHECK, way.name(), ANSWERS);
     } catch (UnreadableRecordException e) {
       // Others keep schemas there that are not Avro.
-      return Finding.ok(CHECK, url.toString(), ANSWERS);
+      return Finding.ok(CHECK, way.name(), ANSWERS);
     } catch (RegistryException e) {
       return Finding.failed(
-          CHECK, url.toString(), String.valueOf(e.getMessage()), remedy(e.httpStatus()));
+          CHECK, way.name(), String.valueOf(e.getMessage()), remedy(e.httpStatus()));
     }
   }
 
@@ -62,6 +55,8 @@ final class RegistryCheck {
               + RegistryKeys.PASSWORD.name()
               + ", or "
               + RegistryKeys.TOKEN_FILE.name()
+              + ", or "
+              + RegistryKeys.CERT.name()
               + ", of somebody who may read schemas";
       default ->
           "is a registry running there, at the path that "

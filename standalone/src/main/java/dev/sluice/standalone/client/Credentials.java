@@ -1,19 +1,15 @@
 package dev.sluice.standalone.client;
 
+import dev.sluice.schemas.tls.TlsParts;
 import dev.sluice.standalone.error.UserErrorException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * Who calls an API, and whom it trusts.
@@ -33,8 +29,9 @@ public record Credentials(Optional<String> token, Optional<SSLContext> tls) {
 
   /** Somebody with a token, for the server that has exactly this certificate. */
   public static Credentials pinned(String token, X509Certificate certificate) {
-    TrustManager[] only = {new PinnedTrust(certificate)};
-    return new Credentials(Optional.of(token), Optional.of(context(null, only)));
+    return new Credentials(
+        Optional.of(token),
+        Optional.of(TlsParts.context(Optional.empty(), Optional.of(new PinnedTrust(certificate)))));
   }
 
   /**
@@ -56,11 +53,9 @@ public record Credentials(Optional<String> token, Optional<SSLContext> tls) {
     if (token.isPresent() && files.token.isPresent()) {
       throw new UserErrorException("--token and --token-file: both given (expected: one of them)");
     }
-    KeyManager @Nullable [] shown = ClientCertificate.read(files.cert, files.key).orElse(null);
-    TrustManager @Nullable [] trusted = files.ca.map(file -> trusting("--ca", file)).orElse(null);
     return new Credentials(
         token.or(() -> files.token.map(Credentials::read)),
-        shown == null && trusted == null ? Optional.empty() : Optional.of(context(shown, trusted)));
+        tls(new TlsFiles("--ca", files.ca, "--cert", files.cert, "--key", files.key)));
   }
 
   private static String read(Path file) {
@@ -77,40 +72,33 @@ public record Credentials(Optional<String> token, Optional<SSLContext> tls) {
   }
 
   /**
-   * TLS with servers that have certificates of a file's authorities.
+   * Files for TLS, and the options or settings that name them.
    *
-   * @param setting what names the file, for the message
-   * @throws UserErrorException if the file cannot be used
+   * @param ca whose certificates the server may have; empty: those that the JDK trusts
+   * @param cert certificate of the caller; empty: none
+   * @param key its key
    */
-  public static SSLContext trust(String setting, Path file) {
-    return context(null, trusting(setting, file));
-  }
+  public record TlsFiles(
+      String caName,
+      Optional<Path> ca,
+      String certName,
+      Optional<Path> cert,
+      String keyName,
+      Optional<Path> key) {}
 
-  private static TrustManager[] trusting(String setting, Path file) {
-    try {
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, null);
-      for (Certificate authority : ClientCertificate.certificates(setting, file)) {
-        trusted.setCertificateEntry("authority-" + trusted.size(), authority);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
-      return trust.getTrustManagers();
-    } catch (IOException | GeneralSecurityException e) {
-      throw new UserErrorException(setting + ": " + file + " (expected: certificates in PEM)");
-    }
-  }
-
-  /** Shows and trusts what the JDK does where nothing else is given. */
-  private static SSLContext context(
-      KeyManager @Nullable [] shown, TrustManager @Nullable [] trusted) {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(shown, trusted, null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has TLS", e);
-    }
+  /**
+   * TLS as files say; empty without any.
+   *
+   * @throws UserErrorException if a file cannot be used, or of a certificate and its key one is
+   *     missing
+   */
+  public static Optional<SSLContext> tls(TlsFiles files) {
+    Optional<KeyManager[]> shown =
+        new ClientCertificate(files.certName, files.keyName).read(files.cert, files.key);
+    Optional<X509TrustManager> trusted =
+        files.ca.map(file -> TlsParts.trusting(ClientCertificate.certificates(files.caName, file)));
+    return shown.isEmpty() && trusted.isEmpty()
+        ? Optional.empty()
+        : Optional.of(TlsParts.context(shown, trusted));
   }
 }

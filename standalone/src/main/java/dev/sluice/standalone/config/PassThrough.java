@@ -3,7 +3,7 @@ package dev.sluice.standalone.config;
 import java.util.List;
 
 /**
- * Settings that go to a Kafka client as they are, with the prefix taken off.
+ * Settings that go to a client of Kafka or of the registry as they are, with the prefix taken off.
  *
  * @param prefix what marks them
  * @param meaning whom they go to
@@ -32,7 +32,15 @@ public record PassThrough(String prefix, String meaning, String example) {
   public static final PassThrough API_PRODUCER =
       new PassThrough("api.producer.", "the API's producer", "compression.type=lz4");
 
+  /** To Confluent's deserializer. */
+  public static final PassThrough REGISTRY_DESERIALIZER =
+      new PassThrough(
+          "registry.deserializer.",
+          "the deserializer of sluice.registry.deserializer",
+          "bearer.auth.credentials.source=OAUTHBEARER");
+
   /** All of them. */
   public static final List<PassThrough> ALL =
-      List.of(KAFKA, STREAMS, WORKER_CONSUMER, WORKER_PRODUCER, API_PRODUCER);
+      List.of(
+          KAFKA, STREAMS, WORKER_CONSUMER, WORKER_PRODUCER, API_PRODUCER, REGISTRY_DESERIALIZER);
 }

@@ -48,6 +48,22 @@ public final class RegistryKeys {
           Optional.empty(),
           "whose certificates the registry may have, PEM; empty: those that the JDK trusts");
 
+  /** Certificate that the registry is shown. */
+  public static final Key<Optional<Path>> CERT =
+      Key.of(
+          "registry.tls.cert-file",
+          Kind.FILE,
+          Optional.empty(),
+          "certificate chain that the registry is shown, PEM; empty: none");
+
+  /** Its key. */
+  public static final Key<Optional<Path>> KEY =
+      Key.of(
+          "registry.tls.key-file",
+          Kind.FILE,
+          Optional.empty(),
+          "private key of that certificate, PEM, PKCS#8");
+
   /** How long a request may take. */
   public static final Key<Duration> TIMEOUT =
       Key.of(
@@ -56,8 +72,26 @@ public final class RegistryKeys {
           Duration.ofSeconds(10),
           "how long one request to the registry may take");
 
+  /** A deserializer whose own client asks the registry. */
+  public static final Key<String> DESERIALIZER =
+      Key.of(
+          "registry.deserializer",
+          Kind.TEXT,
+          "",
+          "class of Confluent's deserializer whose own client asks the registry instead of ours;"
+              + " empty: none");
+
+  /** Where it is. */
+  public static final Key<Optional<Path>> CLASS_PATH =
+      Key.of(
+          "registry.class-path",
+          Kind.FILE,
+          Optional.empty(),
+          "folder with the jars of registry.deserializer, and of all that it needs");
+
   /** Every key, in the order in which they are listed. */
-  static final List<Key<?>> ALL = List.of(URLS, USER, PASSWORD, TOKEN_FILE, CA, TIMEOUT);
+  static final List<Key<?>> ALL =
+      List.of(URLS, USER, PASSWORD, TOKEN_FILE, CA, CERT, KEY, TIMEOUT, DESERIALIZER, CLASS_PATH);
 
   private RegistryKeys() {}
 }

@@ -13,6 +13,7 @@ import dev.sluice.schemas.TopicNames;
 import dev.sluice.standalone.config.Keys;
 import dev.sluice.standalone.config.PassThrough;
 import dev.sluice.standalone.config.Settings;
+import dev.sluice.standalone.registry.Registry;
 import dev.sluice.topology.Disk;
 import dev.sluice.topology.SchedulerSettings;
 import dev.sluice.topology.core.Budget;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.schemas.ConfluentFormat;
+import dev.sluice.schemas.TaskJson;
 import dev.sluice.schemas.producer.ConfluentTasks;
 import dev.sluice.schemas.producer.NewTask;
 import dev.sluice.schemas.producer.Receipt;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,13 +53,12 @@ final class RegistryIT {
   @BeforeAll
   void startAll() throws Exception {
     sluice = SharedSluice.get();
-    registry = RegistryServer.start();
+    registry = RegistryServer.shared();
   }
 
   @AfterAll
   void stopAll() throws Exception {
     SharedSluice.registry().passTo(Optional.empty());
-    registry.close();
   }
 
   @BeforeEach
@@ -156,6 +157,55 @@ final class RegistryIT {
     await().atMost(SOON).until(() -> target.arrivalsOf("node").size() == 1);
     // Byte for byte what we take the format to be.
     assertThat(encoded).isEqualTo(order(ConfluentFormat.schemaId(encoded), 7, target.url("/node")));
+  }
+
+  @Test
+  void confluentsSerializer_apartFromUs_isUnderstood() throws Exception {
+    Api api = Api.withQueue(sluice, "registry-confluent", "");
+    try (ConfluentSerdes confluent = ConfluentSerdes.apart(registry.url())) {
+      byte[] value =
+          confluent.serialize(
+              "confluent-orders",
+              ORDER,
+              "{\"orderId\": 7, \"httpRequest\": {\"url\": \"" + target.url("/c") + "\"}}");
+      send(api.taskName("confluent"), value);
+
+      await().atMost(SOON).until(() -> target.arrivalsOf("confluent").size() == 1);
+      assertThat(value).isEqualTo(order(ConfluentFormat.schemaId(value), 7, target.url("/c")));
+    }
+  }
+
+  @Test
+  void confluentsDeserializer_apartFromUs_readsWhatOurProducerWrites() throws Exception {
+    ConfluentTasks format =
+        new ConfluentTasks(
+            new RegistryClient(RegistrySettings.at(registry.url())),
+            SubjectStrategy.TOPIC_NAME,
+            true);
+    byte[] value =
+        format.encode(
+            "sluice.tasks", TaskJson.decode("{\"httpRequest\": {\"url\": \"http://a/\"}}"));
+    try (ConfluentSerdes confluent = ConfluentSerdes.apart(registry.url())) {
+      assertThat(confluent.deserialize("sluice.tasks", value)).contains("\"url\": \"http://a/\"");
+    }
+  }
+
+  @Test
+  void confluentsSerializer_besideUs_fitsIntoTaskProducer() throws Exception {
+    Api api = Api.withQueue(sluice, "registry-fits", "");
+    try (Serializer<Object> confluent = ConfluentSerdes.serializerBesideOurs(registry.url());
+        TaskProducer producer =
+            TaskProducer.builder()
+                .bootstrapServers(sluice.bootstrapServers())
+                .format((topic, task) -> confluent.serialize(topic, task))
+                .build()) {
+      producer
+          .send(NewTask.to(api.queue(), target.url("/a")).id("fits").body("hello").build())
+          .join();
+
+      await().atMost(SOON).until(() -> target.arrivalsOf("fits").size() == 1);
+      assertThat(target.arrivalsOf("fits").getFirst().body()).isEqualTo("hello".getBytes(UTF_8));
+    }
   }
 
   /** An Order in Confluent's format: a zigzag number below 64, a text shorter than 64. */

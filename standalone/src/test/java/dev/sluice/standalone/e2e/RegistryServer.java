@@ -1,8 +1,6 @@
 package dev.sluice.standalone.e2e;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,13 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 
 /** A schema registry as others run it (Apicurio, which has Confluent's API), without a disk. */
-final class RegistryServer implements AutoCloseable {
+final class RegistryServer {
 
   private static final Path JAR = Path.of("target/registry/quarkus-run.jar").toAbsolutePath();
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
+
+  private static Optional<RegistryServer> running = Optional.empty();
 
   private final Process process;
   private final String url;
@@ -27,8 +28,18 @@ final class RegistryServer implements AutoCloseable {
     this.url = url;
   }
 
-  static RegistryServer start() throws IOException {
-    int port = freePort();
+  /** Returns the one of all tests, started by the first that asks and ended with the tests. */
+  static synchronized RegistryServer shared() throws IOException {
+    if (running.isEmpty()) {
+      RegistryServer started = start();
+      Runtime.getRuntime().addShutdownHook(new Thread(started.process::destroyForcibly));
+      running = Optional.of(started);
+    }
+    return running.get();
+  }
+
+  private static RegistryServer start() throws IOException {
+    int port = Ports.free();
     Path log = Files.createDirectories(Path.of("target", "e2e")).resolve("registry.log");
     List<String> command =
         List.of(
@@ -38,7 +49,7 @@ final class RegistryServer implements AutoCloseable {
             "-Dquarkus.http.host=127.0.0.1",
             "-Dquarkus.http.port=" + port,
             "-Dquarkus.management.host=127.0.0.1",
-            "-Dquarkus.management.port=" + freePort(),
+            "-Dquarkus.management.port=" + Ports.free(),
             "-jar",
             JAR.toString());
     Process process =
@@ -50,12 +61,6 @@ final class RegistryServer implements AutoCloseable {
         .failFast(() -> !process.isAlive())
         .until(server::answers);
     return server;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private boolean answers() throws InterruptedException {
@@ -72,10 +77,5 @@ final class RegistryServer implements AutoCloseable {
 
   String url() {
     return url;
-  }
-
-  @Override
-  public void close() {
-    process.destroyForcibly();
   }
 }

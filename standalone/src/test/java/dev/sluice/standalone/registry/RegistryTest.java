@@ -1,18 +1,32 @@
-package dev.sluice.standalone.up;
+package dev.sluice.standalone.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.linecorp.armeria.common.TlsKeyPair;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import dev.sluice.schemas.registry.RegistryClient;
+import dev.sluice.schemas.registry.RegistryException;
 import dev.sluice.schemas.registry.RegistrySettings;
 import dev.sluice.schemas.registry.TaskSchemas;
+import dev.sluice.schemas.tls.TlsParts;
 import dev.sluice.standalone.config.ConfigException;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.config.SettingsLoader;
 import dev.sluice.standalone.error.UserErrorException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +123,86 @@ final class RegistryTest {
         .isInstanceOf(UserErrorException.class)
         .hasMessage(
             "sluice.registry.token-file: " + token + " (expected: a token and nothing else)");
+  }
+
+  @Test
+  void registry_thatAsksForACertificate_isShownIt() throws Exception {
+    TlsKeyPair server = TlsKeyPair.ofSelfSigned("localhost");
+    TlsKeyPair caller = TlsKeyPair.ofSelfSigned("sluice");
+    HttpsServer registry = registry(server, caller);
+    try {
+      String url = "https://localhost:" + registry.getAddress().getPort();
+      String ca = "sluice.registry.tls.ca-file=" + certificate("server.pem", server);
+      String cert = "sluice.registry.tls.cert-file=" + certificate("caller.pem", caller);
+      String key = "sluice.registry.tls.key-file=" + key("caller-key.pem", caller);
+      Settings shown = settings("sluice.registry.urls=" + url, ca, cert, key);
+      Settings hidden = settings("sluice.registry.urls=" + url, ca);
+      Settings half = settings("sluice.registry.urls=" + url, cert);
+      Settings wrong =
+          settings(
+              "sluice.registry.urls=" + url,
+              cert,
+              "sluice.registry.tls.key-file=" + key("server-key.pem", server));
+
+      assertThat(new RegistryClient(Registry.registry(shown)).schema(7)).isPresent();
+      assertThatThrownBy(() -> new RegistryClient(Registry.registry(hidden)).schema(7))
+          .isInstanceOf(RegistryException.class);
+      assertThatThrownBy(() -> Registry.registry(half))
+          .isInstanceOf(UserErrorException.class)
+          .hasMessage(
+              "sluice.registry.tls.cert-file without sluice.registry.tls.key-file (expected: both,"
+                  + " or neither)");
+      assertThatThrownBy(() -> Registry.registry(wrong))
+          .isInstanceOf(UserErrorException.class)
+          .hasMessageStartingWith("sluice.registry.tls.key-file: ")
+          .hasMessageEndingWith(" key)");
+    } finally {
+      registry.stop(0);
+    }
+  }
+
+  /** A registry that answers to who has one certificate. */
+  private static HttpsServer registry(TlsKeyPair server, TlsKeyPair caller) throws Exception {
+    HttpsServer registry =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    SSLContext tls =
+        TlsParts.context(
+            Optional.of(TlsParts.showing(server.certificateChain(), server.privateKey())),
+            Optional.of(TlsParts.trusting(caller.certificateChain())));
+    registry.setHttpsConfigurator(
+        new HttpsConfigurator(tls) {
+          @Override
+          public void configure(HttpsParameters connection) {
+            SSLParameters parameters = tls.getDefaultSSLParameters();
+            parameters.setNeedClientAuth(true);
+            connection.setSSLParameters(parameters);
+          }
+        });
+    registry.createContext(
+        "/schemas/ids/7",
+        exchange -> {
+          byte[] body = "{\"schema\": \"\\\"string\\\"\"}".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    registry.start();
+    return registry;
+  }
+
+  private Path certificate(String name, TlsKeyPair pair) throws Exception {
+    return pem(name, "CERTIFICATE", pair.certificateChain().getFirst().getEncoded());
+  }
+
+  private Path key(String name, TlsKeyPair pair) throws Exception {
+    return pem(name, "PRIVATE KEY", pair.privateKey().getEncoded());
+  }
+
+  private Path pem(String name, String kind, byte[] bytes) throws Exception {
+    String text = Base64.getMimeEncoder().encodeToString(bytes);
+    return Files.writeString(
+        folder.resolve(name),
+        "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
   }
 
   @Test
