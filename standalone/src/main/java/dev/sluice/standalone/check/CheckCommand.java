@@ -4,14 +4,14 @@ import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluice.standalone.config.Keys;
-import dev.sluice.standalone.config.RegistryKeys;
 import dev.sluice.standalone.config.Settings;
-import dev.sluice.standalone.config.SettingsLoader;
+import dev.sluice.standalone.config.SettingsOptions;
 import dev.sluice.standalone.error.UserErrorException;
 import dev.sluice.standalone.output.Column;
 import dev.sluice.standalone.output.Format;
 import dev.sluice.standalone.output.Printer;
 import dev.sluice.standalone.permission.KafkaRole;
+import dev.sluice.standalone.registry.Registry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -30,6 +30,7 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -56,20 +57,7 @@ public final class CheckCommand implements Callable<Integer> {
           Column.at("SUBJECT", "/subject"),
           Column.at("FOUND", "/found"));
 
-  @Option(names = "--config", paramLabel = "FILE", description = "settings: see sluice config")
-  private @Nullable Path config;
-
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      description = "the Kafka to look at, unless the settings say")
-  private @Nullable String bootstrapServers;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "data folder of a running \"sluice up\" (default: .sluice)")
-  private @Nullable String data;
+  @Mixin private SettingsOptions options = new SettingsOptions();
 
   @Option(
       names = "--role",
@@ -119,7 +107,7 @@ public final class CheckCommand implements Callable<Integer> {
         new ClockCheck(around, InstantSource.system()).look(findings);
       }
       new SchedulerCheck(around).look(findings);
-      if (!settings.get(RegistryKeys.URLS).isEmpty()) {
+      if (Registry.isSet(settings)) {
         RegistryCheck.look(settings, findings);
       }
     } catch (KafkaException e) {
@@ -129,18 +117,7 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private Settings settings() {
-    SettingsLoader loader = new SettingsLoader();
-    if (config != null) {
-      loader.file(config);
-    }
-    loader.environment(System.getenv());
-    if (bootstrapServers != null) {
-      loader.option(Keys.BOOTSTRAP_SERVERS, "--bootstrap-servers", bootstrapServers);
-    }
-    if (data != null) {
-      loader.option(Keys.DATA, "--data", data);
-    }
-    Settings settings = loader.load();
+    Settings settings = options.loader().load();
     return settings.get(Keys.BOOTSTRAP_SERVERS).isEmpty() ? withEmbedded(settings) : settings;
   }
 

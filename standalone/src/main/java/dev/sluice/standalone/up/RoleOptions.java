@@ -3,29 +3,15 @@ package dev.sluice.standalone.up;
 import dev.sluice.standalone.config.Keys;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.config.SettingsLoader;
+import dev.sluice.standalone.config.SettingsOptions;
 import dev.sluice.standalone.error.UserErrorException;
-import java.nio.file.Path;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Options of every command that runs one role against a real Kafka. */
 final class RoleOptions {
 
-  @Option(names = "--config", paramLabel = "FILE", description = "settings: see sluice config")
-  private @Nullable Path config;
-
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      description = "the Kafka to use, unless the settings say")
-  private @Nullable String bootstrapServers;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "folder of what this process keeps, its own (default: .sluice)")
-  private @Nullable String data;
+  @Mixin private SettingsOptions options = new SettingsOptions();
 
   /**
    * The settings.
@@ -42,17 +28,7 @@ final class RoleOptions {
    * @throws UserErrorException if one is wrong, or no Kafka is named
    */
   Settings load(Consumer<SettingsLoader> further) {
-    SettingsLoader loader = new SettingsLoader();
-    if (config != null) {
-      loader.file(config);
-    }
-    loader.environment(System.getenv());
-    if (bootstrapServers != null) {
-      loader.option(Keys.BOOTSTRAP_SERVERS, "--bootstrap-servers", bootstrapServers);
-    }
-    if (data != null) {
-      loader.option(Keys.DATA, "--data", data);
-    }
+    SettingsLoader loader = options.loader();
     further.accept(loader);
     Settings settings = loader.load();
     if (settings.get(Keys.BOOTSTRAP_SERVERS).isEmpty()) {
