@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.drills.DrillCommand;
 import dev.sluice.bench.faults.FaultsCommand;
 import dev.sluice.standalone.Subcommand;
 import dev.sluice.standalone.error.UserErrorException;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = FaultsCommand.class,
+    subcommands = {FaultsCommand.class, DrillCommand.class},
     description = {
       "Measures a Sluice in a process of its own and prints what it measured.",
       "The scenarios of each kind are listed in scenarios.txt of the bench module."

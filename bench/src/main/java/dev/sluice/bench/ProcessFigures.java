@@ -9,19 +9,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** CPU time and memory of a process, from Linux's /proc. */
-final class ProcessFigures {
+public final class ProcessFigures {
 
   private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
   private static final Pattern PEAK_RSS = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
   private final ProcessHandle process;
 
-  ProcessFigures(ProcessHandle process) {
+  /** Of a process that runs. */
+  public ProcessFigures(ProcessHandle process) {
     this.process = process;
   }
 
   /** CPU time used so far by all threads. */
-  Duration cpu() {
+  public Duration cpu() {
     return process
         .info()
         .totalCpuDuration()
@@ -29,12 +30,12 @@ final class ProcessFigures {
   }
 
   /** Resident memory now, in MiB. */
-  long rssMib() {
+  public long rssMib() {
     return statusKib(RSS) / 1024;
   }
 
   /** Largest resident memory so far, in MiB. */
-  long peakRssMib() {
+  public long peakRssMib() {
     return statusKib(PEAK_RSS) / 1024;
   }
 

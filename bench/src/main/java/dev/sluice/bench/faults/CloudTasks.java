@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The REST API of any of an installation's API servers. */
-final class CloudTasks implements AutoCloseable {
+public final class CloudTasks implements AutoCloseable {
 
-  static final String PARENT = "projects/faults/locations/local";
+  /** Where all queues are. */
+  public static final String PARENT = "projects/faults/locations/local";
+
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,11 +28,13 @@ final class CloudTasks implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(2))
           .build();
 
-  CloudTasks(List<Integer> ports) {
+  /** Speaks to the servers on these ports of this machine. */
+  public CloudTasks(List<Integer> ports) {
     this.ports = ports;
   }
 
-  static String queueName(String id) {
+  /** Returns the full name of a queue. */
+  public static String queueName(String id) {
     return PARENT + "/queues/" + id;
   }
 
@@ -40,7 +44,7 @@ final class CloudTasks implements AutoCloseable {
    * @return the HTTP status
    * @throws IOException if there was no answer
    */
-  int post(String path, Map<String, ?> body) throws IOException, InterruptedException {
+  public int post(String path, Map<String, ?> body) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(uri(path))
             .timeout(LIMIT)
@@ -55,7 +59,7 @@ final class CloudTasks implements AutoCloseable {
    *
    * @throws IOException if there was no answer, or not the expected one
    */
-  JsonNode get(String path) throws IOException, InterruptedException {
+  public JsonNode get(String path) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(uri(path)).timeout(LIMIT).build();
     HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() != 200) {

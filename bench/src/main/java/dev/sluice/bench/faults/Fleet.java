@@ -8,26 +8,45 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** An installation of separate processes on one machine. */
-final class Fleet implements AutoCloseable {
+public final class Fleet implements AutoCloseable {
 
   /** How many there are of each; one broker. */
-  record Size(int schedulers, int workers, int apis) {}
+  public record Size(int schedulers, int workers, int apis) {}
+
+  /**
+   * What is otherwise than usual.
+   *
+   * @param settings lines of the configuration, by role; of Kafka, properties of the broker
+   * @param javaOptions options of the JVMs, by role; not of Kafka
+   */
+  public record Extras(Map<Role, List<String>> settings, Map<Role, String> javaOptions) {
+
+    /** Nothing. */
+    public static final Extras NONE = new Extras(Map.of(), Map.of());
+
+    List<String> settings(Role role) {
+      return settings.getOrDefault(role, List.of());
+    }
+  }
 
   private static final String SECRET = "of-this-run";
 
   private final Path home;
   private final Path folder;
+  private final Extras extras;
   private final List<Member> members = new ArrayList<>();
   private final List<Integer> apiPorts = new ArrayList<>();
   private final int kafkaPort;
 
-  private Fleet(Path home, Path folder) throws IOException {
+  private Fleet(Path home, Path folder, Extras extras) throws IOException {
     this.home = home;
     this.folder = folder;
+    this.extras = extras;
     this.kafkaPort = freePort();
   }
 
@@ -37,8 +56,13 @@ final class Fleet implements AutoCloseable {
    * @param home the checkout whose launcher is used
    * @param folder for data, configuration and logs
    */
-  static Fleet start(Path home, Path folder, Size size) throws Exception {
-    Fleet fleet = new Fleet(home, folder);
+  public static Fleet start(Path home, Path folder, Size size) throws Exception {
+    return start(home, folder, size, Extras.NONE);
+  }
+
+  /** As {@link #start(Path, Path, Size)}, with something that is otherwise than usual. */
+  public static Fleet start(Path home, Path folder, Size size, Extras extras) throws Exception {
+    Fleet fleet = new Fleet(home, folder, extras);
     try {
       fleet.startAll(size);
       return fleet;
@@ -84,14 +108,17 @@ final class Fleet implements AutoCloseable {
     return add(
         Role.KAFKA,
         "kafka",
-        List.of(
-            java.toString(),
-            "-Xmx512m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            KafkaProcess.class.getName(),
-            folder.resolve("kafka").toString(),
-            Integer.toString(kafkaPort)));
+        Stream.concat(
+                Stream.of(
+                    java.toString(),
+                    "-Xmx512m",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    KafkaProcess.class.getName(),
+                    folder.resolve("kafka").toString(),
+                    Integer.toString(kafkaPort)),
+                extras.settings(Role.KAFKA).stream())
+            .toList());
   }
 
   private Member role(Role role, int number, List<String> settings) throws IOException {
@@ -102,17 +129,21 @@ final class Fleet implements AutoCloseable {
             "sluice.bootstrap-servers=" + bootstrapServers(),
             "sluice.partitions=4",
             "sluice.query-secret=" + SECRET);
-    Files.write(config, Stream.concat(common.stream(), settings.stream()).toList());
-    return add(
-        role,
-        name,
+    Files.write(
+        config, Stream.of(common, settings, extras.settings(role)).flatMap(List::stream).toList());
+    List<String> command =
         List.of(
             home.resolve("sluice").toString(),
             role.word(),
             "--config",
             config.toString(),
             "--data",
-            folder.resolve(name).toString()));
+            folder.resolve(name).toString());
+    String options = extras.javaOptions().get(role);
+    // env becomes the launcher, and that the JVM: signals reach it.
+    List<String> prefix =
+        options == null ? List.of() : List.of("env", "SLUICE_JAVA_OPTS=" + options);
+    return add(role, name, Stream.concat(prefix.stream(), command.stream()).toList());
   }
 
   private Member add(Role role, String name, List<String> command) throws IOException {
@@ -127,21 +158,23 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  String bootstrapServers() {
+  /** Where Kafka listens. */
+  public String bootstrapServers() {
     return "127.0.0.1:" + kafkaPort;
   }
 
   /** Ports of the API servers. */
-  List<Integer> apiPorts() {
+  public List<Integer> apiPorts() {
     return List.copyOf(apiPorts);
   }
 
-  List<Member> members() {
+  /** All processes, in the order in which they were started. */
+  public List<Member> members() {
     return List.copyOf(members);
   }
 
   /** Stops all, Kafka last; returns those that did not end with 0. */
-  List<String> stop() throws InterruptedException {
+  public List<String> stop() throws InterruptedException {
     List<String> badly = new ArrayList<>();
     List<Member> lastFirst = new ArrayList<>(members);
     Collections.reverse(lastFirst);

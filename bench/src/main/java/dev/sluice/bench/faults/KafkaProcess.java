@@ -3,16 +3,23 @@ package dev.sluice.bench.faults;
 import dev.sluice.standalone.broker.BrokerSettings;
 import dev.sluice.standalone.broker.EmbeddedBroker;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /** The broker of a fault run, in a process of its own; ends with SIGTERM. */
 final class KafkaProcess {
 
   private KafkaProcess() {}
 
-  /** Starts a broker in the folder and on the port that are given. */
+  /** Starts a broker in the folder and on the port that are given, with properties behind them. */
   public static void main(String[] args) {
+    Map<String, String> properties =
+        Arrays.stream(args)
+            .skip(2)
+            .map(line -> line.split("=", 2))
+            .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
     EmbeddedBroker broker =
         EmbeddedBroker.start(
             new BrokerSettings(
@@ -21,7 +28,7 @@ final class KafkaProcess {
                 0,
                 false,
                 BrokerSettings.DEFAULT_MAX_RECORD_BYTES,
-                Map.of()),
+                properties),
             new SplittableRandom());
     Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "stop"));
     System.out.println("kafka is ready on " + broker.bootstrapServers());

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** One process of an installation, which can be started again on the same folder and ports. */
-final class Member {
+public final class Member {
 
   private static final Duration READY_LIMIT = Duration.ofMinutes(3);
   private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
@@ -35,11 +35,13 @@ final class Member {
     this.process = launch(ready);
   }
 
-  Role role() {
+  /** What it is for. */
+  public Role role() {
     return role;
   }
 
-  String name() {
+  /** As in the names of its files. */
+  public String name() {
     return name;
   }
 
@@ -65,7 +67,8 @@ final class Member {
     }
   }
 
-  void startAgain() throws IOException {
+  /** Starts it again, on the same folder and ports. */
+  public void startAgain() throws IOException {
     ready = new CompletableFuture<>();
     process = launch(ready);
   }
@@ -75,20 +78,26 @@ final class Member {
    *
    * @throws IllegalStateException if it ends instead, or takes too long
    */
-  void awaitReady() throws InterruptedException {
+  public void awaitReady() throws InterruptedException {
+    readyLine();
+  }
+
+  /** As {@link #awaitReady}; returns the line in which it says so. */
+  public String readyLine() throws InterruptedException {
     try {
-      ready.get(READY_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      return ready.get(READY_LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException(name + " is not ready, see " + log, e);
     }
   }
 
-  void kill() {
+  /** Sends SIGKILL and waits for the end. */
+  public void kill() {
     process.destroyForcibly().onExit().join();
   }
 
   /** Sends SIGSTOP or SIGCONT. */
-  void signal(String signal) throws InterruptedException {
+  public void signal(String signal) throws InterruptedException {
     try {
       int code =
           new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
@@ -103,7 +112,7 @@ final class Member {
   /**
    * Sends SIGTERM and waits for the end; returns the exit code, that of SIGKILL if it had to be.
    */
-  int stop() throws InterruptedException {
+  public int stop() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       kill();
@@ -113,7 +122,12 @@ final class Member {
   }
 
   /** Returns whether it has ended though nobody ended it. */
-  boolean isGone() {
+  public boolean isGone() {
     return !process.isAlive();
+  }
+
+  /** The process that runs, or ran last. */
+  public ProcessHandle process() {
+    return process.toHandle();
   }
 }
