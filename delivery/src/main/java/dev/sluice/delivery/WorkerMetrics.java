@@ -35,10 +35,11 @@ final class WorkerMetrics {
         Counter.builder("sluice.worker.commits.failed")
             .description("Commits that failed, so that nothing of them was started")
             .register(meters);
-    Gauge.builder("sluice.attempts.in.flight", inFlight, IntSupplier::getAsInt)
+    // As suppliers they are held; as objects with a function they would be collected.
+    Gauge.builder("sluice.attempts.in.flight", inFlight::getAsInt)
         .description("Attempts that are running")
         .register(meters);
-    Gauge.builder("sluice.attempts.held", held, IntSupplier::getAsInt)
+    Gauge.builder("sluice.attempts.held", held::getAsInt)
         .description("Attempts whose outcome Kafka has not acknowledged yet")
         .register(meters);
   }
