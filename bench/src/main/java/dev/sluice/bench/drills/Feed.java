@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -38,6 +39,12 @@ final class Feed {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long AGAIN_NANOS = Duration.ofMillis(500).toNanos();
+
+  /** This process must not be the one that runs out of memory. */
+  private static final int MOST_CALLS = 1_000;
+
+  private static final int BYTES_ON_THE_WAY = 16 << 20;
+
   private static final int CREATED = 200;
   private static final int EXISTS = 409;
   private static final int NO_ROOM = 429;
@@ -49,6 +56,7 @@ final class Feed {
   private final ExecutorService creators = Executors.newVirtualThreadPerTaskExecutor();
   private final Queue<Wanted> wanted = new ConcurrentLinkedQueue<>();
   private final AtomicInteger unanswered = new AtomicInteger();
+  private final Semaphore calls;
   private final Thread pacer;
   private volatile boolean going = true;
 
@@ -62,6 +70,7 @@ final class Feed {
     this.target = target;
     this.numbers = numbers;
     this.kind = kind;
+    this.calls = new Semaphore(Math.clamp(BYTES_ON_THE_WAY / kind.bodyBytes(), 1, MOST_CALLS));
     this.pacer = Thread.ofPlatform().name("feed").daemon().start(this::run);
   }
 
@@ -79,18 +88,19 @@ final class Feed {
   }
 
   private void create(String queue, int number, long plannedNanos) {
-    Map<String, ?> call = Map.of("task", task(queue, number));
-    Wanted.Answer answer = ask(queue, call);
+    Wanted.Answer answer = ask(queue, number);
     while (answer == Wanted.Answer.UNKNOWN
         && System.nanoTime() - plannedNanos < PATIENCE.toNanos()) {
       LockSupport.parkNanos(AGAIN_NANOS);
-      answer = ask(queue, call);
+      answer = ask(queue, number);
     }
     wanted.add(new Wanted(queue, number, plannedNanos, System.nanoTime(), answer));
   }
 
-  private Wanted.Answer ask(String queue, Map<String, ?> call) {
+  private Wanted.Answer ask(String queue, int number) {
+    calls.acquireUninterruptibly();
     try {
+      Map<String, ?> call = Map.of("task", task(queue, number));
       switch (api.post(CloudTasks.queueName(queue) + "/tasks", call)) {
         case CREATED, EXISTS -> {
           return Wanted.Answer.ACKNOWLEDGED;
@@ -105,6 +115,8 @@ final class Feed {
       unanswered.incrementAndGet();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      calls.release();
     }
     return Wanted.Answer.UNKNOWN;
   }

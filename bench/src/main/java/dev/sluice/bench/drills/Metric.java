@@ -7,6 +7,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,13 +48,14 @@ final class Metric {
     Pattern line =
         Pattern.compile("^" + Pattern.quote(name) + "(?:\\{[^}]*\\})? (\\S+)", Pattern.MULTILINE);
     double[] found = line.matcher(text).results().mapToDouble(Metric::number).toArray();
-    if (found.length == 0) {
+    double sum = Arrays.stream(found).sum();
+    if (found.length == 0 || Double.isNaN(sum)) {
       throw new IllegalStateException("no metric " + name);
     }
-    return java.util.Arrays.stream(found).sum();
+    return sum;
   }
 
-  private static double number(java.util.regex.MatchResult line) {
+  private static double number(MatchResult line) {
     return Double.parseDouble(line.group(1));
   }
 }
