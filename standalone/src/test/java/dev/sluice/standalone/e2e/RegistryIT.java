@@ -184,7 +184,8 @@ final class RegistryIT {
             true);
     byte[] value =
         format.encode(
-            "sluice.tasks", TaskJson.decode("{\"httpRequest\": {\"url\": \"http://a/\"}}"));
+            "sluice.tasks",
+            TaskJson.decode("{\"httpRequest\": {\"url\": \"http://a/\"}}".getBytes(UTF_8)));
     try (ConfluentSerdes confluent = ConfluentSerdes.apart(registry.url())) {
       assertThat(confluent.deserialize("sluice.tasks", value)).contains("\"url\": \"http://a/\"");
     }
