@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import dev.sluice.bench.drills.DrillCommand;
 import dev.sluice.bench.faults.FaultsCommand;
+import dev.sluice.bench.simulation.HistoriesCommand;
 import dev.sluice.standalone.Subcommand;
 import dev.sluice.standalone.error.UserErrorException;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {FaultsCommand.class, DrillCommand.class},
+    subcommands = {FaultsCommand.class, DrillCommand.class, HistoriesCommand.class},
     description = {
       "Measures a Sluice in a process of its own and prints what it measured.",
       "The scenarios of each kind are listed in scenarios.txt of the bench module."

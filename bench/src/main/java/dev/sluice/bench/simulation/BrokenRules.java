@@ -11,7 +11,9 @@ final class BrokenRules {
 
   private static final byte QUEUE_MOTION = 3;
   private static final byte AGENDA = 5;
+  private static final byte IN_FLIGHT = 6;
   private static final byte TOMBSTONE = 8;
+  private static final byte LANE = 15;
   private static final byte PROCESSED = 16;
 
   private BrokenRules() {}
@@ -19,18 +21,32 @@ final class BrokenRules {
   static Table table(World world, Table index) {
     Table table = index;
     if (world.breaks(Broken.TOMBSTONES_FORGOTTEN)) {
-      table = new BrokenTable(table, TOMBSTONE, false);
+      table = new BrokenTable(table, TOMBSTONE, BrokenTable.How.LOSES_ENTRIES);
     }
     if (world.breaks(Broken.PROCESSED_OFFSETS_FORGOTTEN)) {
-      table = new BrokenTable(table, PROCESSED, false);
+      table = new BrokenTable(table, PROCESSED, BrokenTable.How.LOSES_ENTRIES);
     }
     if (world.breaks(Broken.BUCKETS_FORGOTTEN)) {
-      table = new BrokenTable(table, QUEUE_MOTION, true);
+      table = new BrokenTable(table, QUEUE_MOTION, BrokenTable.How.LOSES_UPDATES);
     }
     if (world.breaks(Broken.AGENDA_FORGOTTEN)) {
-      table = new BrokenTable(table, AGENDA, false);
+      table = new BrokenTable(table, AGENDA, BrokenTable.How.LOSES_ENTRIES);
+    }
+    if (world.breaks(Broken.FLIGHTS_FORGOTTEN)) {
+      table = new BrokenTable(table, IN_FLIGHT, BrokenTable.How.LOSES_ENTRIES);
+    }
+    if (world.breaks(Broken.SLOTS_RELEASED_TWICE)) {
+      table = new BrokenTable(table, IN_FLIGHT, BrokenTable.How.KEEPS_DELETED);
+    }
+    if (world.breaks(Broken.TOKENS_GIVEN_BACK)) {
+      table = new BrokenTable(table, QUEUE_MOTION, BrokenTable.How.ADDS_A_TOKEN);
     }
     return table;
+  }
+
+  /** Whether a change outlives the transaction that it belongs to. */
+  static boolean outlivesAbort(World world, byte[] key) {
+    return world.breaks(Broken.SEQUENCES_NOT_ROLLED_BACK) && key[0] == LANE;
   }
 
   /** What the core is given for a record. */
@@ -48,6 +64,25 @@ final class BrokenRules {
               create.scheduleMicros() - 5_000_000,
               create.deadlineMillis(),
               create.payload());
+      case Input.Create create when world.breaks(Broken.PURGE_FORGETS_TASKS) ->
+          new Input.Create(
+              create.incarnation(),
+              create.appendedMicros() + 3_600_000_000L,
+              create.queueName(),
+              create.taskId(),
+              create.generatedName(),
+              create.awaitsVerdict(),
+              create.createMicros(),
+              create.scheduleMicros(),
+              create.deadlineMillis(),
+              create.payload());
+      case Input.Holdings holdings when world.breaks(Broken.LOST_TOO_SOON) ->
+          new Input.Holdings(
+              holdings.workerId(),
+              holdings.workerIncarnation(),
+              SimClock.START_MICROS + (holdings.appendedMicros() - SimClock.START_MICROS) * 10,
+              holdings.owned(),
+              holdings.held());
       case Input.Holdings holdings when world.breaks(Broken.CREDIT_INVENTED) ->
           new Input.Holdings(
               holdings.workerId(),
@@ -64,6 +99,25 @@ final class BrokenRules {
               holdings.held());
       default -> input;
     };
+  }
+
+  /** What a scheduler decides. */
+  static Decision asDecided(World world, Decision decision) {
+    return decision instanceof Decision.ScheduleRetry retry
+            && world.breaks(Broken.BACKOFF_SHORTENED)
+        ? new Decision.ScheduleRetry(
+            retry.queueName(),
+            retry.taskId(),
+            retry.incarnation(),
+            retry.dispatchCount(),
+            retry.nextAttemptMicros() - 1,
+            retry.cause())
+        : decision;
+  }
+
+  /** Where a worker begins to read a lane that it gets. */
+  static Group.Committed asAssigned(World world, Group.Committed committed) {
+    return world.breaks(Broken.STALE_DISPATCHES_ACCEPTED) ? new Group.Committed(0, 0) : committed;
   }
 
   /** What a worker writes. */

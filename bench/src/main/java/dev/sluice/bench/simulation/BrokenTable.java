@@ -1,21 +1,49 @@
 package dev.sluice.bench.simulation;
 
 import dev.sluice.topology.core.Table;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A table that loses what is put into one part of it: the keys that start with a byte. */
-record BrokenTable(Table table, byte lostPart, boolean onlyUpdates) implements Table {
+/** A table that does wrong with one part of it: the keys that start with a byte. */
+record BrokenTable(Table table, byte part, How how) implements Table {
+
+  /** What it does. */
+  enum How {
+    LOSES_ENTRIES,
+    LOSES_UPDATES,
+    KEEPS_DELETED,
+    /** To the bucket of a queue, which stands behind the layout's byte. */
+    ADDS_A_TOKEN
+  }
+
+  private static final long TOKEN_NANOS = 1_000_000_000;
 
   @Override
   public void put(byte[] key, byte[] value) {
-    if (key[0] != lostPart || (onlyUpdates && table.get(key) == null)) {
+    if (key[0] != part) {
       table.put(key, value);
+      return;
+    }
+    switch (how) {
+      case LOSES_ENTRIES -> {}
+      case LOSES_UPDATES -> {
+        if (table.get(key) == null) {
+          table.put(key, value);
+        }
+      }
+      case KEEPS_DELETED -> table.put(key, value);
+      case ADDS_A_TOKEN -> {
+        ByteBuffer bytes = ByteBuffer.wrap(value.clone());
+        table.put(key, bytes.putLong(1, bytes.getLong(1) + TOKEN_NANOS).array());
+      }
     }
   }
 
   @Override
   public void delete(byte[] key) {
-    table.delete(key);
+    if (key[0] != part || how != How.KEEPS_DELETED) {
+      table.delete(key);
+    }
   }
 
   @Override

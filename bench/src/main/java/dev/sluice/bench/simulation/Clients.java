@@ -21,6 +21,15 @@ final class Clients {
     this.queues = queues;
   }
 
+  /** Most queues are there from the beginning, or short histories would have none. */
+  void begin() {
+    for (String queue : queues.names()) {
+      if (world.chance(0.7)) {
+        command(queue, new Input.CreateQueue(queue, queues.anySettings()));
+      }
+    }
+  }
+
   void act() {
     String queue = queues.anyName();
     switch (world.random.nextInt(24)) {

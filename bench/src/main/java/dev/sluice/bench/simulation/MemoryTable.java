@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A table in memory with transactions: what was changed since the last commit can be undone. */
@@ -38,7 +39,15 @@ final class MemoryTable implements Table {
   }
 
   void rollBack() {
+    rollBack(_ -> false);
+  }
+
+  /** Undoes all changes but those of some keys. */
+  void rollBack(Predicate<byte[]> outlives) {
     for (Change change : changes.reversed()) {
+      if (outlives.test(change.key)) {
+        continue;
+      }
       if (change.before == null) {
         entries.remove(change.key);
       } else {

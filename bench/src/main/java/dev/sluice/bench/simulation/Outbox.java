@@ -84,6 +84,9 @@ final class Outbox {
     Draft draft =
         (at, appendedMicros) -> BrokenRules.asWritten(world, write.draft.at(at, appendedMicros));
     world.append(write.partition, InputTopic.OUTCOMES, draft);
+    if (world.breaks(Broken.SLOTS_RELEASED_TWICE)) {
+      world.append(write.partition, InputTopic.OUTCOMES, draft);
+    }
     if (world.breaks(Broken.OUTCOMES_APPLIED_TWICE)) {
       world.append(
           write.partition,

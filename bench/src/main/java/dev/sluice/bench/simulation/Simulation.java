@@ -10,18 +10,22 @@ import java.util.Set;
 /** A history: so many operations by chance, then peace until everything has come to its end. */
 final class Simulation {
 
-  private static final int MOST_ROUNDS_TO_THE_END = 20_000;
-  private static final long ROUND_MICROS = 300_000;
+  private static final int MOST_ROUNDS_TO_THE_END = 4_000;
+  private static final long LONGEST_ROUND_MICROS = 1_200_000;
 
-  private final long seed;
+  /** In the place of an operation's number. */
+  private static final int PEACE = -2;
+
+  private final History history;
   private final World world;
   private final Rounds rounds;
   private final Clients clients;
   private final Faults faults;
+  private int lived;
 
-  private Simulation(long seed, Set<Broken> broken) {
-    this.seed = seed;
-    this.world = new World(seed, broken);
+  private Simulation(History history, Set<Broken> broken, int eventsKept) {
+    this.history = history;
+    this.world = new World(history.seed(), broken, eventsKept);
     this.rounds = new Rounds(world);
     this.clients = new Clients(world, new Queues(world));
     this.faults = new Faults(world, rounds, clients);
@@ -30,26 +34,33 @@ final class Simulation {
   /**
    * Runs a history and returns what was seen in it.
    *
-   * @throws AssertionError with the seed and the last events, if a promise is broken
+   * @param broken rules that are broken on purpose
+   * @param eventsKept how many events are told of if it fails: the last ones
+   * @throws HistoryFailed if a promise is broken
    */
-  static Coverage run(long seed, int operations, Set<Broken> broken) {
-    Simulation simulation = new Simulation(seed, broken);
+  static Coverage run(History history, Set<Broken> broken, int eventsKept) {
+    Simulation simulation = new Simulation(history, broken, eventsKept);
     try {
-      simulation.live(operations);
+      simulation.live();
       simulation.end();
     } catch (Violation | RuntimeException e) {
-      throw simulation.report(e);
+      throw new HistoryFailed(simulation.livedHistory(), simulation.world.trace.lines(), e);
     }
     simulation.world.schedulers.forEach(SchedulerActor::report);
     return simulation.world.coverage;
   }
 
-  private HistoryFailed report(Throwable cause) {
-    return new HistoryFailed(seed, world.trace.lines(), cause);
+  /** What happened of it up to now. */
+  private History livedHistory() {
+    return history.with(history.operations().subList(0, lived));
   }
 
-  private void live(int operations) {
-    for (int i = 0; i < operations; i++) {
+  private void live() {
+    clients.begin();
+    rounds.all();
+    for (int operation : history.operations()) {
+      lived++;
+      world.reseed(operation);
       double kind = world.random.nextDouble();
       if (kind < 0.25) {
         clients.act();
@@ -70,12 +81,13 @@ final class Simulation {
   /** No more faults: every task must come to its end. */
   private void end() {
     world.trace.note("peace");
+    world.reseed(PEACE);
     world.target.healed = true;
     faults.repair();
     clients.resumeAll();
     for (int i = 0; i < MOST_ROUNDS_TO_THE_END && !isOver(); i++) {
       rounds.all();
-      world.clock.advance(ROUND_MICROS);
+      world.clock.advance(world.between(1, LONGEST_ROUND_MICROS));
       skipIdleTime();
     }
     world.schedulers.forEach(scheduler -> scheduler.read(Integer.MAX_VALUE));
@@ -87,7 +99,7 @@ final class Simulation {
   private void skipIdleTime() {
     long next = Long.MAX_VALUE;
     for (SchedulerActor scheduler : world.schedulers) {
-      if (!scheduler.model().open.isEmpty() || !scheduler.model().parked.isEmpty()) {
+      if (isAnythingAwaited(scheduler.model())) {
         return;
       }
       for (QueueModel queue : scheduler.model().queues.values()) {
@@ -106,10 +118,16 @@ final class Simulation {
   }
 
   private static boolean isOver(SchedulerActor scheduler) {
-    return scheduler.model().parked.isEmpty()
+    return scheduler.hasReadAll()
         && living(scheduler).isEmpty()
-        && scheduler.model().open.values().stream().allMatch(one -> one.lost || one.mayBeLost)
+        && !isAnythingAwaited(scheduler.model())
         && scheduler.inFlight() == 0;
+  }
+
+  /** Of lost attempts nobody may ever hear. */
+  private static boolean isAnythingAwaited(Model model) {
+    return !model.parked.isEmpty()
+        || model.open.values().stream().anyMatch(one -> !one.lost && !one.mayBeLost);
   }
 
   private static List<TaskModel> living(SchedulerActor scheduler) {
@@ -120,6 +138,7 @@ final class Simulation {
 
   private void requireAllEnded(SchedulerActor scheduler) {
     Model model = scheduler.model();
+    scheduler.requireSameState();
     check(living(scheduler).isEmpty(), NEVER_LOST, "stuck: %s", living(scheduler));
     check(model.parked.isEmpty(), NEVER_LOST, "still parked: %s", model.parked);
     check(scheduler.inFlight() == 0, STATE_AGREES, "slots leaked, open: %s", model.open.values());

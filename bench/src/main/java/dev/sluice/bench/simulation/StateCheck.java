@@ -10,9 +10,11 @@ import dev.sluice.topology.core.Decision.Verdict.Reason;
 import dev.sluice.topology.core.Decision.Verdict.Rejected;
 import dev.sluice.topology.core.Decision.Verdict.Result;
 import dev.sluice.topology.core.Input;
+import dev.sluice.topology.core.QueueSnapshot;
 import dev.sluice.topology.core.QueueStats;
 import dev.sluice.topology.core.SchedulerReader;
 import dev.sluice.topology.core.TaskSnapshot;
+import java.util.List;
 import java.util.Optional;
 
 /** Compares the committed tables, as a reader sees them, with what the rules say. */
@@ -61,21 +63,25 @@ final class StateCheck {
   }
 
   private void compare(QueueModel queue) {
+    Optional<QueueSnapshot> found = reader.queue(queue.name);
+    QueueSnapshot expected = queue.snapshot();
     check(
-        reader.queue(queue.name).equals(Optional.of(queue.snapshot())),
+        found.equals(Optional.of(expected)),
         STATE_AGREES,
         "queue %s, expected %s",
-        reader.queue(queue.name),
-        queue.snapshot());
+        found,
+        expected);
     QueueStats stats = reader.stats(queue.name, nowMicros);
+    long slots = model.slots(queue);
+    long slotsAtMost = model.slotsAtMost(queue);
     check(
-        stats.inFlight() >= model.slots(queue) && stats.inFlight() <= model.slotsAtMost(queue),
+        stats.inFlight() >= slots && stats.inFlight() <= slotsAtMost,
         STATE_AGREES,
         "%s: %d in flight, expected %d to %d",
         queue.name,
         stats.inFlight(),
-        model.slots(queue),
-        model.slotsAtMost(queue));
+        slots,
+        slotsAtMost);
     check(
         stats.pending().tasks() == queue.living.size()
             || (!swept && stats.pending().tasks() > queue.living.size()),
@@ -90,31 +96,30 @@ final class StateCheck {
         "%s: %f tokens",
         queue.name,
         stats.tokens());
-    int visible = reader.tasks(queue.name, "", ALL).orElseThrow().tasks().size();
+    List<TaskSnapshot> visible = reader.tasks(queue.name, "", ALL).orElseThrow().tasks();
     check(
-        visible == queue.living.size(),
+        visible.size() == queue.living.size(),
         STATE_AGREES,
         "%s: %d tasks visible, expected %s",
         queue.name,
-        visible,
+        visible.size(),
         queue.living.values());
-    queue.living.values().forEach(this::compare);
+    visible.forEach(task -> compare(queue, task));
     queue.tombstones.forEach((id, tombstone) -> compare(queue, id, tombstone));
   }
 
-  private void compare(TaskModel task) {
-    boolean same =
-        reader.task(task.queue.name, task.id) instanceof SchedulerReader.Living(var found)
-            && same(found, task);
+  private void compare(QueueModel queue, TaskSnapshot found) {
+    TaskModel task = queue.living.get(found.taskId());
+    check(task != null, STATE_AGREES, "%s lives, and should not", found);
     check(
-        same,
+        task == null || same(found, task),
         STATE_AGREES,
         "%s is %s, expected dispatched %d, responded %d, due %d",
         task,
-        reader.task(task.queue.name, task.id),
-        task.dispatchCount,
-        task.responseCount,
-        task.dueMicros);
+        found,
+        task == null ? 0 : task.dispatchCount,
+        task == null ? 0 : task.responseCount,
+        task == null ? 0 : task.dueMicros);
   }
 
   private static boolean same(TaskSnapshot found, TaskModel task) {
@@ -126,13 +131,14 @@ final class StateCheck {
 
   private void compare(QueueModel queue, String id, QueueModel.Tombstone tombstone) {
     if (tombstone.expiryMicros() > model.latestMicros && !queue.living.containsKey(id)) {
+      SchedulerReader.TaskLookup found = reader.task(queue.name, id);
       check(
-          reader.task(queue.name, id) instanceof SchedulerReader.Gone,
+          found instanceof SchedulerReader.Gone,
           DUPLICATES_REFUSED,
           "the name %s of %s is %s, expected taken until %d",
           id,
           queue.name,
-          reader.task(queue.name, id),
+          found,
           tombstone.expiryMicros());
     }
   }

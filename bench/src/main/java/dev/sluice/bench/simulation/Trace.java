@@ -7,20 +7,20 @@ import java.util.Locale;
 /** The last events of a history, for people. */
 final class Trace {
 
-  private static final int KEPT = 80;
-
   private record Event(long atMicros, String format, Object[] about) {}
 
   private final SimClock clock;
-  private final Deque<Event> events = new ArrayDeque<>(KEPT);
+  private final int kept;
+  private final Deque<Event> events = new ArrayDeque<>();
 
-  Trace(SimClock clock) {
+  Trace(SimClock clock, int kept) {
     this.clock = clock;
+    this.kept = kept;
   }
 
   /** Notes an event; it is put into words only if somebody reads them. */
   void note(String format, Object... about) {
-    if (events.size() == KEPT) {
+    if (events.size() == kept) {
       events.removeFirst();
     }
     events.addLast(new Event(clock.sinceStartMicros(), format, about));

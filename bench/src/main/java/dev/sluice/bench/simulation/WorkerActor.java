@@ -74,7 +74,7 @@ final class WorkerActor {
         giveUp(lane);
       }
       if (!draining && now.member().equals(id) && !owned.containsKey(lane)) {
-        Group.Committed committed = world.group.committed(lane);
+        Group.Committed committed = BrokenRules.asAssigned(world, world.group.committed(lane));
         owned.put(lane, now);
         positions.put(lane, committed.offset());
         core.assign(lane, committed.mark());

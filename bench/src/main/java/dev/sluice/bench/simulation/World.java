@@ -30,7 +30,7 @@ final class World {
   final int lanes;
   final Set<Broken> broken;
   final SimClock clock = new SimClock();
-  final Trace trace = new Trace(clock);
+  final Trace trace;
   final Coverage coverage = new Coverage();
   final Group group = new Group();
   final Target target;
@@ -39,11 +39,14 @@ final class World {
   final List<SchedulerActor> schedulers = new ArrayList<>();
   final List<WorkerActor> workers = new ArrayList<>();
 
+  private final long seed;
   private final List<Map<InputTopic, Log<Draft>>> inputs = new ArrayList<>();
   private final Map<Integer, Log<Decision>> dispatches = new TreeMap<>();
 
-  World(long seed, Set<Broken> broken) {
-    this.random = new Random(seed);
+  World(long seed, Set<Broken> broken, int eventsKept) {
+    this.seed = seed;
+    this.random = new Random(History.mixed(seed, -1));
+    this.trace = new Trace(clock, eventsKept);
     this.broken = broken;
     this.partitions = 1 + random.nextInt(2);
     this.lanes = 1 + random.nextInt(2);
@@ -69,6 +72,11 @@ final class World {
       group.give(lane, workers.get(lane % workerCount).id);
     }
     workers.forEach(WorkerActor::join);
+  }
+
+  /** From here on chance is that of an operation. */
+  void reseed(int operation) {
+    random.setSeed(History.mixed(seed, operation));
   }
 
   boolean breaks(Broken rule) {
