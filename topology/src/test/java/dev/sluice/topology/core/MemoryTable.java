@@ -2,6 +2,7 @@ package dev.sluice.topology.core;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.ConcurrentModificationException;
 import java.util.Deque;
 import java.util.Iterator;
@@ -69,6 +70,11 @@ public final class MemoryTable implements Table {
         entries.put(change.key(), change.before());
       }
     }
+  }
+
+  /** All entries, in the order of their keys. */
+  public Map<byte[], byte[]> entries() {
+    return Collections.unmodifiableMap(entries);
   }
 
   /** Number of entries. */

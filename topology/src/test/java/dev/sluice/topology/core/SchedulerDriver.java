@@ -151,7 +151,8 @@ public final class SchedulerDriver {
     reopen();
   }
 
-  private void reopen() {
+  /** Opens a new scheduler over the tables as they are. */
+  public void reopen() {
     scheduler = new Scheduler(definitions, index, lanes, budget, nowMicros);
   }
 
