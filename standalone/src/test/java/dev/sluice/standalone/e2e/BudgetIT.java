@@ -27,8 +27,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Full queues and full disks, on the real Kafka, as callers and Kafka apps see them. */
+@ResourceLock("records held by the shared Sluice")
 final class BudgetIT {
 
   private static final Duration SOON = Duration.ofSeconds(20);

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * every error, and what calls answer. Prints a table; {@code docs/compatibility.md} has the rest.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(1)
 final class ConformanceIT {
 
   private static final Path PAGE = Path.of("..", "docs", "compatibility.md");

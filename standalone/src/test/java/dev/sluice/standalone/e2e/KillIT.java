@@ -26,23 +26,29 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * SIGKILL at a random moment while Google's clients create tasks and a flaky target receives them:
  * every acknowledged task is delivered or a dead letter, none before its time, second deliveries
  * only of attempts that were in flight at the kill, and no name can be used twice.
  */
+@Isolated("it judges by what was in flight at an instant")
 final class KillIT {
 
   private static final int ROUNDS = 3;
   private static final int TASKS = 1_000;
   private static final int DELAYED_SECONDS = 6;
+
+  /** Calls that ask whether a name is taken; each waits for a commit. */
+  private static final int CHECKS_AT_ONCE = 64;
+
   private static final String QUEUES = "/v2/projects/demo/locations/us-central1/queues";
 
   /** How long before the kill an answer may have come whose outcome was not committed yet. */
   private static final Duration UNCOMMITTED = Duration.ofSeconds(3);
 
-  private static final Duration SETTLED = Duration.ofMinutes(2);
+  private static final Duration SETTLED = Duration.ofMinutes(4);
 
   @TempDir Path folder;
 
@@ -134,7 +140,7 @@ final class KillIT {
   private static void checkNamesAreTaken(
       NamedTasks tasks, Map<String, Told> before, int port, String which) throws Exception {
     assertThat(before).as(which).hasSize(TASKS);
-    tasks.createWithJava(port, 0, TASKS);
+    tasks.createWithJava(port, 0, TASKS, CHECKS_AT_ONCE);
     assertThat(tasks.told().values()).as(which).doesNotContain(Told.FAILED);
     Set<String> forgotten = new HashSet<>();
     before.forEach((id, told) -> {
@@ -217,7 +223,7 @@ final class KillIT {
   private static void checkNamesStayTaken(
       String queue, RecordingTarget target, int port, String which) throws Exception {
     NamedTasks again = new NamedTasks(queue, target.url("/again"), DELAYED_SECONDS);
-    again.createWithJava(port, 0, TASKS);
+    again.createWithJava(port, 0, TASKS, CHECKS_AT_ONCE);
     assertThat(again.told().values()).as(which).containsOnly(Told.EXISTS);
     assertThat(target.arrivals()).as(which).noneMatch(arrival -> arrival.path().equals("/again"));
   }

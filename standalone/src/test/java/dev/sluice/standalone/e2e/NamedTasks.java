@@ -70,11 +70,16 @@ final class NamedTasks {
 
   /** Creates tasks through Google's Java client over gRPC; returns when all calls are answered. */
   void createWithJava(int port, int first, int count) throws Exception {
+    createWithJava(port, first, count, CONCURRENCY);
+  }
+
+  /** Creates the tasks with so many calls at a time. */
+  void createWithJava(int port, int first, int count, int atOnce) throws Exception {
     AtomicInteger next = new AtomicInteger(first);
     try (CloudTasksClient client = GoogleJavaClient.overGrpc(port);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<? extends Future<?>> workers =
-          IntStream.range(0, CONCURRENCY)
+          IntStream.range(0, atOnce)
               .mapToObj(i -> threads.submit(() -> createAll(client, next, first + count)))
               .toList();
       for (Future<?> worker : workers) {

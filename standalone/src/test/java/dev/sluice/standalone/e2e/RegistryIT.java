@@ -32,9 +32,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Tasks in Confluent's format, with a registry that is really one. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ResourceLock("records held by the shared Sluice")
 final class RegistryIT {
 
   private static final Duration SOON = Duration.ofSeconds(20);

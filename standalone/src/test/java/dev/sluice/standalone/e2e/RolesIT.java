@@ -20,10 +20,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The roles as processes of their own beside a Kafka that they did not start. */
+@Order(2)
 final class RolesIT {
 
   private static final Duration SOON = Duration.ofSeconds(60);

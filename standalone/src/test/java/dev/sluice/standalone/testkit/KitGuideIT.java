@@ -25,8 +25,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The code of docs/testing.md, and what it says of the testkit. */
+@ResourceLock("server of the testkit")
 final class KitGuideIT {
 
   private static final Duration SOON = Duration.ofSeconds(20);

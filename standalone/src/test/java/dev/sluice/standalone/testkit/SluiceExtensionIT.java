@@ -16,8 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The target of a test class and of those nested in it, for which JUnit calls extensions, too. */
+@ResourceLock("server of the testkit")
 final class SluiceExtensionIT {
 
   private static String url = "";
