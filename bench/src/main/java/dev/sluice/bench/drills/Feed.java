@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,7 +84,12 @@ final class Feed {
       }
       String queue = kind.queues().get((int) (i % kind.queues().size()));
       int number = numbers.getAndIncrement();
-      var _ = creators.submit(() -> create(queue, number, plannedNanos));
+      try {
+        var _ = creators.submit(() -> create(queue, number, plannedNanos));
+      } catch (RejectedExecutionException e) {
+        // Abandoned just now.
+        return;
+      }
     }
   }
 

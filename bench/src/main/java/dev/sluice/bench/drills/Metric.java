@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 final class Metric {
 
   private static final Pattern HEALTH = Pattern.compile("health on (\\S+)");
+  private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -33,7 +34,7 @@ final class Metric {
         throw new IllegalStateException(member.name() + " has no health port");
       }
       URI uri = URI.create(health.group(1)).resolve("/metrics");
-      HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
+      HttpRequest request = HttpRequest.newBuilder(uri).timeout(LIMIT).build();
       return value(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body(), name);
     } catch (IOException e) {
       throw new IllegalStateException(member.name() + ": " + e, e);
