@@ -6,12 +6,14 @@ import dev.sluice.standalone.client.QueuesCommand;
 import dev.sluice.standalone.client.TasksCommand;
 import dev.sluice.standalone.error.UserErrorException;
 import dev.sluice.standalone.up.ApiCommand;
+import dev.sluice.standalone.up.EarlySignal;
 import dev.sluice.standalone.up.SchedulerCommand;
 import dev.sluice.standalone.up.UpCommand;
 import dev.sluice.standalone.up.WorkerCommand;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,11 +45,19 @@ public final class Main {
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
 
+  /** Commands that run until a signal ends them. */
+  private static final Set<String> SERVERS = Set.of("up", "scheduler", "worker", "api");
+
   private Main() {}
 
   /** Runs the command line and exits with its code. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    if (args.length > 0 && SERVERS.contains(args[0])) {
+      EarlySignal.await();
+    }
+    int code = run(args);
+    EarlySignal.over();
+    System.exit(code);
   }
 
   private static int run(String[] args) {

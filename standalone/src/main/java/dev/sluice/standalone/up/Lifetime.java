@@ -39,6 +39,7 @@ final class Lifetime {
   static Lifetime begin(Duration grace) {
     Lifetime lifetime = new Lifetime(grace);
     Runtime.getRuntime().addShutdownHook(new Thread(lifetime::end, "stop"));
+    EarlySignal.over();
     return lifetime;
   }
 
