@@ -86,7 +86,7 @@ final class ClientCommandsTest {
     assertThat(refusal("--key=" + two))
         .isEqualTo("--key without --cert (expected: both, or neither)");
     assertThat(refusal("--cert=" + none, "--key=" + two))
-        .isEqualTo("--cert: " + none + " cannot be read");
+        .isEqualTo("--cert: " + none + " cannot be read (expected: a PEM file)");
     assertThat(refusal("--cert=" + two, "--key=" + two))
         .isEqualTo("--cert: " + two + " (expected: certificates in PEM)");
   }
