@@ -111,7 +111,7 @@ final class TlsTest {
 
     assertThatThrownBy(() -> open(Optional.empty(), Optional.empty()))
         .isInstanceOf(AccessConfigException.class)
-        .hasMessageContaining("the key file (expected: the first certificate's EC key)");
+        .hasMessageContaining("the key file (expected: the first certificate's RSA key)");
   }
 
   @Test
