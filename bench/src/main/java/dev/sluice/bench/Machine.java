@@ -12,7 +12,8 @@ public final class Machine {
 
   private Machine() {}
 
-  static String describe() {
+  /** In a line. */
+  public static String describe() {
     return "%d cores (%s), Java %s, %s %s, commit %s"
         .formatted(
             Runtime.getRuntime().availableProcessors(),

@@ -1,13 +1,15 @@
 package dev.sluice.bench.faults;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Something that was done to a process.
+ * Something that was done to a process, or to all of a role.
  *
- * @param member its name
+ * @param member its name; that of the role if it was done to all
  * @param begin when it was done
- * @param end when the process was ready again, or running again
+ * @param end when the process was ready again, or as it should be again; with several brokers, when
+ *     all their copies were up to date
  */
 record Fault(Kind kind, Role role, String member, Instant begin, Instant end) {
 
@@ -17,16 +19,28 @@ record Fault(Kind kind, Role role, String member, Instant begin, Instant end) {
     /** SIGSTOP, then SIGCONT. */
     FROZEN,
     /** SIGTERM, waited for, then started again. */
-    REPLACED
+    REPLACED,
+    /** All of a role replaced, one after the other. */
+    ROLLED,
+    /** A broker's disk is full; then there is room again, and the broker is started again. */
+    DISK_FILLED,
+    /** Connections to a broker, to all brokers or to an API server are closed at once. */
+    CUT,
+    /** Such connections stay open, and nothing passes; then everything does. */
+    STALLED,
+    /** Such connections are slow. */
+    DELAYED,
+    /** The wall clock of a worker is wrong for a while. */
+    CLOCK_STEPPED
   }
 
-  /**
-   * Returns whether an attempt that was under way meanwhile may be made again: a worker that is
-   * killed or frozen may, and so may workers that cannot reach Kafka for ten seconds (design
-   * section 5). A planned stop may not.
-   */
-  boolean mayRepeatAttempts() {
-    return role == Role.KAFKA || (role == Role.WORKER && kind != Kind.REPLACED);
+  Duration length() {
+    return Duration.between(begin, end);
+  }
+
+  /** How it is counted. */
+  String title() {
+    return role.word() + " " + kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
   }
 
   @Override

@@ -15,9 +15,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Runs an installation of separate processes under load while a seeded script kills, freezes",
-      "and replaces them, and checks that nothing was lost, early, over a limit or repeated"
-          + " without",
-      "a fault that explains it. Exit code 1 when a promise was broken."
+      "and replaces them, fills a disk, cuts connections and sets a clock wrong; then checks that",
+      "nothing was lost, early, over a limit or repeated without a fault that explains it. The",
+      "report is left in the folder, as report.md. Exit code 1 when a promise was broken."
     })
 public final class FaultsCommand implements Callable<Integer> {
 
@@ -28,16 +28,12 @@ public final class FaultsCommand implements Callable<Integer> {
   private long seed = 1;
 
   @Option(names = "--rate", description = "Tasks created a second (${DEFAULT-VALUE}).")
-  private int perSecond = 50;
+  private int perSecond = 30;
 
-  @Option(names = "--schedulers", description = "Number of schedulers (${DEFAULT-VALUE}).")
-  private int schedulers = 2;
-
-  @Option(names = "--workers", description = "Number of workers (${DEFAULT-VALUE}).")
-  private int workers = 2;
-
-  @Option(names = "--apis", description = "Number of API servers (${DEFAULT-VALUE}).")
-  private int apis = 2;
+  @Option(
+      names = "--small",
+      description = "1 broker, 2 schedulers, 2 workers, 1 API server instead of 3, 2, 3, 2.")
+  private boolean small;
 
   @Option(names = "--folder", description = "For data and logs; else one that is made and kept.")
   private Optional<Path> folder = Optional.empty();
@@ -47,9 +43,13 @@ public final class FaultsCommand implements Callable<Integer> {
     Path place = folder.isPresent() ? folder.get() : Files.createTempDirectory("sluice-faults");
     Files.createDirectories(place);
     System.out.println("logs and data: " + place);
+    Fleet.Size size = small ? Fleet.Size.SMALL : Fleet.Size.FULL;
     FaultRun run =
-        new FaultRun(
-            Machine.home(), place, new Fleet.Size(schedulers, workers, apis), seed, System.out);
-    return run.run(Duration.ofMinutes(minutes), perSecond) ? 0 : 1;
+        new FaultRun(Machine.home(), place, size, Script.Plan.EVERYTHING, seed, System.out);
+    Report report = run.run(Duration.ofMinutes(minutes), perSecond);
+    Files.write(place.resolve("report.md"), report.lines());
+    System.out.println();
+    report.lines().forEach(System.out::println);
+    return report.isGood() ? 0 : 1;
   }
 }

@@ -2,26 +2,40 @@ package dev.sluice.bench.faults;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** An installation of separate processes on one machine. */
 public final class Fleet implements AutoCloseable {
 
-  /** How many there are of each; one broker. */
-  public record Size(int schedulers, int workers, int apis) {}
+  /** How many there are of each. */
+  public record Size(int brokers, int schedulers, int workers, int apis) {
+
+    static final Size SMALL = new Size(1, 2, 2, 1);
+    static final Size FULL = new Size(3, 2, 3, 2);
+
+    /** With one broker. */
+    public Size(int schedulers, int workers, int apis) {
+      this(1, schedulers, workers, apis);
+    }
+
+    boolean isCluster() {
+      return brokers > 1;
+    }
+  }
 
   /**
    * What is otherwise than usual.
    *
-   * @param settings lines of the configuration, by role; of Kafka, properties of the broker
+   * @param settings lines of the configuration, by role; of Kafka, properties of the only broker
    * @param javaOptions options of the JVMs, by role; not of Kafka
    */
   public record Extras(Map<Role, List<String>> settings, Map<Role, String> javaOptions) {
@@ -34,20 +48,28 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
+  static final int PARTITIONS = 4;
   private static final String SECRET = "of-this-run";
 
   private final Path home;
   private final Path folder;
+  private final Size size;
   private final Extras extras;
   private final List<Member> members = new ArrayList<>();
   private final List<Integer> apiPorts = new ArrayList<>();
   private final int kafkaPort;
+  private final Cluster cluster;
+  private final Links links = new Links();
+  private Optional<SmallDisk> smallDisk = Optional.empty();
+  private Optional<SteppedClock> clock = Optional.empty();
 
-  private Fleet(Path home, Path folder, Extras extras) throws IOException {
+  private Fleet(Path home, Path folder, Size size, Extras extras) throws IOException {
     this.home = home;
     this.folder = folder;
+    this.size = size;
     this.extras = extras;
-    this.kafkaPort = freePort();
+    this.kafkaPort = Addresses.freePort();
+    this.cluster = new Cluster(folder, size.isCluster() ? size.brokers() : 0);
   }
 
   /**
@@ -62,9 +84,9 @@ public final class Fleet implements AutoCloseable {
 
   /** As {@link #start(Path, Path, Size)}, with something that is otherwise than usual. */
   public static Fleet start(Path home, Path folder, Size size, Extras extras) throws Exception {
-    Fleet fleet = new Fleet(home, folder, extras);
+    Fleet fleet = new Fleet(home, folder, size, extras);
     try {
-      fleet.startAll(size);
+      fleet.startAll();
       return fleet;
     } catch (Exception e) {
       fleet.close();
@@ -72,11 +94,11 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  private void startAll(Size size) throws Exception {
-    startKafka().awaitReady();
+  private void startAll() throws Exception {
+    startKafka();
     List<Integer> queryPorts = new ArrayList<>();
     for (int i = 1; i <= size.schedulers(); i++) {
-      int port = freePort();
+      int port = Addresses.freePort();
       queryPorts.add(port);
       Member scheduler = role(Role.SCHEDULER, i, List.of("sluice.scheduler.query-port=" + port));
       if (i == 1) {
@@ -90,35 +112,32 @@ public final class Fleet implements AutoCloseable {
       Member _ = role(Role.WORKER, i, List.of("sluice.oidc.issuer=http://localhost"));
     }
     for (int i = 1; i <= size.apis(); i++) {
-      int port = freePort();
-      apiPorts.add(port);
-      Member _ =
+      int port = Addresses.freePort();
+      Member api =
           role(
               Role.API,
               i,
               List.of("sluice.api.port=" + port, "sluice.api.schedulers=" + schedulers));
+      apiPorts.add(size.isCluster() ? links.fromClients(api.name(), port) : port);
     }
     for (Member member : members) {
       member.awaitReady();
     }
   }
 
-  private Member startKafka() throws IOException {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    return add(
-        Role.KAFKA,
-        "kafka",
-        Stream.concat(
-                Stream.of(
-                    java.toString(),
-                    "-Xmx512m",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    KafkaProcess.class.getName(),
-                    folder.resolve("kafka").toString(),
-                    Integer.toString(kafkaPort)),
-                extras.settings(Role.KAFKA).stream())
-            .toList());
+  private void startKafka() throws IOException, InterruptedException {
+    if (size.isCluster()) {
+      smallDisk = SmallDisk.mount(cluster.data(cluster.size()));
+      for (int i = 1; i <= cluster.size(); i++) {
+        Member _ = add(Role.KAFKA, Addresses.brokerName(i), cluster.command(i), Map.of());
+      }
+    } else {
+      List<String> command = KafkaProcess.command(folder, kafkaPort, extras.settings(Role.KAFKA));
+      Member _ = add(Role.KAFKA, "kafka", command, Map.of());
+    }
+    for (Member broker : members) {
+      broker.awaitReady();
+    }
   }
 
   private Member role(Role role, int number, List<String> settings) throws IOException {
@@ -126,41 +145,55 @@ public final class Fleet implements AutoCloseable {
     Path config = folder.resolve(name + ".properties");
     List<String> common =
         List.of(
-            "sluice.bootstrap-servers=" + bootstrapServers(),
-            "sluice.partitions=4",
+            "sluice.bootstrap-servers="
+                + (size.isCluster() ? cluster.bootstrapByName() : bootstrapServers()),
+            "sluice.replication-factor=" + (size.isCluster() ? Cluster.REPLICAS : 1),
+            "sluice.partitions=" + PARTITIONS,
             "sluice.query-secret=" + SECRET);
     Files.write(
         config, Stream.of(common, settings, extras.settings(role)).flatMap(List::stream).toList());
-    List<String> command =
+    return add(
+        role,
+        name,
         List.of(
             home.resolve("sluice").toString(),
             role.word(),
             "--config",
             config.toString(),
             "--data",
-            folder.resolve(name).toString());
-    String options = extras.javaOptions().get(role);
-    // env becomes the launcher, and that the JVM: signals reach it.
-    List<String> prefix =
-        options == null ? List.of() : List.of("env", "SLUICE_JAVA_OPTS=" + options);
-    return add(role, name, Stream.concat(prefix.stream(), command.stream()).toList());
+            folder.resolve(name).toString()),
+        surroundings(role, number, name));
   }
 
-  private Member add(Role role, String name, List<String> command) throws IOException {
-    Member member = new Member(role, name, command, folder.resolve(name + ".log"));
+  /** What a process finds around it: its own view of names, and of the time. */
+  private Map<String, String> surroundings(Role role, int number, String name) throws IOException {
+    int member = members.size() + 1;
+    links.toBrokers(name, member, cluster);
+    Path hosts = folder.resolve(name + ".hosts");
+    InetAddress target = role == Role.WORKER ? Addresses.ofTarget(number) : Addresses.LOOPBACK;
+    Addresses.writeHosts(hosts, member, cluster.size(), target);
+    Map<String, String> environment = new HashMap<>();
+    environment.put(
+        "SLUICE_JAVA_OPTS",
+        ("-Djdk.net.hosts.file=" + hosts + " " + extras.javaOptions().getOrDefault(role, ""))
+            .strip());
+    if (size.isCluster() && role == Role.WORKER && number == size.workers()) {
+      clock = SteppedClock.in(folder.resolve(name + ".clock"));
+      clock.ifPresent(each -> environment.putAll(each.environment()));
+    }
+    return environment;
+  }
+
+  private Member add(Role role, String name, List<String> command, Map<String, String> environment)
+      throws IOException {
+    Member member = new Member(role, name, command, environment, folder.resolve(name + ".log"));
     members.add(member);
     return member;
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /** Where Kafka listens. */
+  /** Where this program finds Kafka. */
   public String bootstrapServers() {
-    return "127.0.0.1:" + kafkaPort;
+    return size.isCluster() ? cluster.bootstrap() : "127.0.0.1:" + kafkaPort;
   }
 
   /** Ports of the API servers. */
@@ -173,12 +206,44 @@ public final class Fleet implements AutoCloseable {
     return List.copyOf(members);
   }
 
+  /** Those of a kind. */
+  List<Member> members(Role role) {
+    return members.stream().filter(member -> member.role() == role).toList();
+  }
+
+  Size size() {
+    return size;
+  }
+
+  Cluster cluster() {
+    return cluster;
+  }
+
+  Links links() {
+    return links;
+  }
+
+  /** The disk of the last broker, if it has one of its own. */
+  Optional<SmallDisk> smallDisk() {
+    return smallDisk;
+  }
+
+  /** The clock of the last worker, if it has one of its own. */
+  Optional<SteppedClock> clock() {
+    return clock;
+  }
+
   /** Stops all, Kafka last; returns those that did not end with 0. */
   public List<String> stop() throws InterruptedException {
     List<String> badly = new ArrayList<>();
     List<Member> lastFirst = new ArrayList<>(members);
     Collections.reverse(lastFirst);
     for (Member member : lastFirst) {
+      if (member.role() == Role.KAFKA && size.isCluster()) {
+        // Without a majority the last ones could not leave in order.
+        member.kill();
+        continue;
+      }
       int code = member.stop();
       // Only the launcher's commands promise an exit code.
       if (code != 0 && member.role() != Role.KAFKA) {
@@ -193,5 +258,7 @@ public final class Fleet implements AutoCloseable {
   public void close() {
     members.forEach(Member::kill);
     members.clear();
+    links.close();
+    smallDisk.ifPresent(SmallDisk::close);
   }
 }

@@ -4,14 +4,30 @@ import dev.sluice.standalone.broker.BrokerSettings;
 import dev.sluice.standalone.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The broker of a fault run, in a process of its own; ends with SIGTERM. */
 final class KafkaProcess {
 
   private KafkaProcess() {}
+
+  /** The command that runs it, with its data in a folder {@code kafka}. */
+  static List<String> command(Path folder, int port, List<String> properties) {
+    Stream<String> java =
+        Stream.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KafkaProcess.class.getName(),
+            folder.resolve("kafka").toString(),
+            Integer.toString(port));
+    return Stream.concat(java, properties.stream()).toList();
+  }
 
   /** Starts a broker in the folder and on the port that are given, with properties behind them. */
   public static void main(String[] args) {

@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -31,6 +33,10 @@ final class Load implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private static final long RETRY_NANOS = Duration.ofMillis(500).toNanos();
+  private static final int CROWD = 50;
+  private static final int CROWD_EVERY = 1_000;
+  private static final int NAME_ASKED_EVERY = 25;
+  private static final Duration NAMES_KEPT = Duration.ofMinutes(50);
   private static final int MOST_DELAY_SECONDS = 20;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int CREATED = 200;
@@ -42,6 +48,8 @@ final class Load implements AutoCloseable {
   private final SplittableRandom random;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Queue<Created> created = new ConcurrentLinkedQueue<>();
+  private final List<Created> named = new CopyOnWriteArrayList<>();
+  private final Queue<String> free = new ConcurrentLinkedQueue<>();
   private int wanted;
 
   Load(CloudTasks api, String bootstrapServers, String url, long seed) {
@@ -63,7 +71,9 @@ final class Load implements AutoCloseable {
   void createQueues() throws IOException, InterruptedException {
     Map<String, Object> retries =
         Map.of("maxAttempts", 100, "minBackoff", "0.5s", "maxBackoff", "2s");
-    createQueue("plain", Map.of("retryConfig", retries));
+    for (String queue : TaskKind.PLAIN_QUEUES) {
+      createQueue(queue, Map.of("retryConfig", retries));
+    }
     createQueue(
         "failing",
         Map.of("retryConfig", Map.of("maxAttempts", 3, "minBackoff", "0.5s", "maxBackoff", "2s")));
@@ -100,11 +110,14 @@ final class Load implements AutoCloseable {
     while (Instant.now().isBefore(until)) {
       LockSupport.parkNanos(startNanos + wanted * periodNanos - System.nanoTime());
       int number = wanted++;
-      TaskKind kind = kind();
+      TaskKind kind = kind(number);
       Instant due =
           kind == TaskKind.DELAYED
               ? Instant.now().plusMillis(random.nextInt(1, MOST_DELAY_SECONDS * 1_000))
               : Instant.now();
+      if (number % NAME_ASKED_EVERY == 0) {
+        var _ = threads.submit(this::askForName);
+      }
       if (kind == TaskKind.RECORD) {
         write(number, kind, due);
       } else {
@@ -113,16 +126,16 @@ final class Load implements AutoCloseable {
     }
   }
 
-  /** Some slow and limited ones only, so that their queues can drain. */
-  private TaskKind kind() {
-    int percent = random.nextInt(100);
-    if (percent < 5) {
-      return TaskKind.SLOW;
-    }
-    if (percent < 10) {
+  /** Slow and limited ones come in crowds, so that their queues' limits are reached, and drain. */
+  private TaskKind kind(int number) {
+    int place = number % CROWD_EVERY;
+    if (place < CROWD) {
       return TaskKind.LIMITED;
     }
-    if (percent < 15) {
+    if (place >= CROWD_EVERY / 2 && place < CROWD_EVERY / 2 + CROWD) {
+      return TaskKind.SLOW;
+    }
+    if (random.nextInt(100) < 5) {
       return TaskKind.FAILS_ALWAYS;
     }
     List<TaskKind> others =
@@ -137,14 +150,51 @@ final class Load implements AutoCloseable {
 
   private void create(int number, TaskKind kind, Instant due) {
     long giveUpNanos = System.nanoTime() + PATIENCE.toNanos();
-    String path = CloudTasks.queueName(kind.queue()) + "/tasks";
+    String path = CloudTasks.queueName(kind.queue(number)) + "/tasks";
     Map<String, ?> call = Map.of("task", task(number, kind, due));
     boolean acknowledged = isAcknowledged(path, call);
     while (!acknowledged && kind.named() && System.nanoTime() < giveUpNanos) {
       LockSupport.parkNanos(RETRY_NANOS);
       acknowledged = isAcknowledged(path, call);
     }
-    created.add(new Created(number, kind, due, acknowledged));
+    Created task = new Created(number, kind, due, acknowledged);
+    created.add(task);
+    if (acknowledged && kind.named() && number % NAME_ASKED_EVERY == 1) {
+      named.add(task);
+    }
+  }
+
+  /** Creates some earlier task again, whatever is being done to whom; nobody may take it. */
+  private void askForName() {
+    if (named.isEmpty()) {
+      return;
+    }
+    Created task = named.get(ThreadLocalRandom.current().nextInt(named.size()));
+    if (task.due().isAfter(Instant.now().minus(NAMES_KEPT)) && status(task) == CREATED) {
+      free.add(task.id());
+    }
+  }
+
+  private int status(Created task) {
+    try {
+      return again(task);
+    } catch (IOException e) {
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 0;
+    }
+  }
+
+  private int again(Created task) throws IOException, InterruptedException {
+    return api.post(
+        CloudTasks.queueName(task.kind().queue(task.number())) + "/tasks",
+        Map.of("task", task(task.number(), task.kind(), Instant.now())));
+  }
+
+  /** Names that were taken, and were given away again. */
+  List<String> freeNames() {
+    return List.copyOf(free);
   }
 
   private boolean isAcknowledged(String path, Map<String, ?> call) {
@@ -164,7 +214,7 @@ final class Load implements AutoCloseable {
     byte[] body = RecordingTarget.body(number, kind).getBytes(StandardCharsets.US_ASCII);
     Map<String, Object> task = new LinkedHashMap<>();
     if (kind.named()) {
-      task.put("name", CloudTasks.queueName(kind.queue()) + "/tasks/task-" + number);
+      task.put("name", CloudTasks.queueName(kind.queue(number)) + "/tasks/task-" + number);
     }
     if (kind == TaskKind.DELAYED) {
       task.put("scheduleTime", due.toString());
@@ -202,10 +252,7 @@ final class Load implements AutoCloseable {
   List<String> createAgain(List<Created> tasks) throws IOException, InterruptedException {
     List<String> taken = new ArrayList<>();
     for (Created task : tasks) {
-      int status =
-          api.post(
-              CloudTasks.queueName(task.kind().queue()) + "/tasks",
-              Map.of("task", task(task.number(), task.kind(), Instant.now())));
+      int status = again(task);
       if (status != EXISTS) {
         taken.add(task.id() + " (status " + status + ")");
       }

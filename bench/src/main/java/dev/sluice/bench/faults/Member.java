@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,14 +23,17 @@ public final class Member {
   private final Role role;
   private final String name;
   private final List<String> command;
+  private final Map<String, String> environment;
   private final Path log;
   private Process process;
   private CompletableFuture<String> ready;
 
-  Member(Role role, String name, List<String> command, Path log) throws IOException {
+  Member(Role role, String name, List<String> command, Map<String, String> environment, Path log)
+      throws IOException {
     this.role = role;
     this.name = name;
     this.command = command;
+    this.environment = environment;
     this.log = log;
     this.ready = new CompletableFuture<>();
     this.process = launch(ready);
@@ -46,10 +50,10 @@ public final class Member {
   }
 
   private Process launch(CompletableFuture<String> said) throws IOException {
-    Process launched =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    Process launched = builder.start();
     Thread.ofVirtual().start(() -> read(launched, said));
     return launched;
   }
@@ -121,9 +125,14 @@ public final class Member {
     return process.exitValue();
   }
 
-  /** Returns whether it has ended though nobody ended it. */
+  /** Returns whether it has ended. */
   public boolean isGone() {
     return !process.isAlive();
+  }
+
+  /** Waits for its end, for so long; returns whether it has ended. */
+  boolean awaitEnd(Duration patience) throws InterruptedException {
+    return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** The process that runs, or ran last. */

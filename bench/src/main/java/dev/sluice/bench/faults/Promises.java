@@ -4,31 +4,48 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Compares what was promised (design sections 4 and 5) with what was seen. */
 final class Promises {
 
-  /** An answer so shortly before a fault may not have been told to Kafka yet. */
-  private static final Duration UNTOLD = Duration.ofSeconds(3);
+  /**
+   * So many requests more than its bucket allows a rate limited queue's target may see: those that
+   * a scheduler dispatches to a worker in the 7 s in which it goes on trusting its last report.
+   */
+  static final int HELD_BACK = 7 * TaskKind.LIMITED_PER_SECOND;
 
-  /** So long after a fault what it cut off may still be made again, or be running. */
-  private static final Duration AFTERMATH = Duration.ofSeconds(15);
+  /** The same while no worker and no broker is in trouble: a second's. */
+  static final int JITTER = TaskKind.LIMITED_PER_SECOND;
+
+  /** So long after a fault of a worker or broker what it held back may still come. */
+  private static final Duration CATCHING_UP = Duration.ofSeconds(15);
 
   private final List<Created> created;
   private final Map<Integer, List<Request>> requests;
   private final List<Fault> faults;
-  private final List<String> broken = new ArrayList<>();
+  private final Excuses excuses;
+  private final List<Violation> violations = new ArrayList<>();
+  private final Map<Fault, Integer> repeatedBy = new HashMap<>();
   private int repeated;
 
-  Promises(List<Created> created, List<Request> requests, List<Fault> faults) {
+  /**
+   * Prepares the checks.
+   *
+   * @param cluster whether there were several brokers
+   */
+  Promises(List<Created> created, List<Request> requests, List<Fault> faults, boolean cluster) {
     this.created = created;
-    this.faults = faults.stream().filter(Fault::mayRepeatAttempts).toList();
+    this.faults = List.copyOf(faults);
+    this.excuses = new Excuses(faults, cluster);
     this.requests =
         requests.stream()
             .sorted(Comparator.comparing(Request::arrived))
@@ -36,7 +53,7 @@ final class Promises {
   }
 
   /** Acknowledged tasks that were neither delivered nor given up, as they should be. */
-  static Set<String> missing(
+  static Set<Created> missing(
       List<Created> created, List<Request> requests, Set<String> deadLetters) {
     Set<Integer> delivered = new HashSet<>();
     requests.stream()
@@ -48,7 +65,6 @@ final class Promises {
             task.kind() == TaskKind.FAILS_ALWAYS
                 ? !deadLetters.contains(task.id())
                 : !delivered.contains(task.number()))
-        .map(task -> task.id() + " " + task.kind())
         .collect(Collectors.toSet());
   }
 
@@ -59,19 +75,28 @@ final class Promises {
       notEarly(task, made);
       notUnexplained(task, made);
     }
-    notOver();
+    notTooManyAtATime();
+    notTooFast("", _ -> true, HELD_BACK);
+    notTooFast(" in quiet times", request -> !isHeldBack(request), JITTER);
   }
 
   private void notEarly(Created task, List<Request> made) {
     if (!made.isEmpty()
         && made.getFirst().arrived().isBefore(task.due().minusMillis(1))
         && task.kind() == TaskKind.DELAYED) {
-      broken.add("early: " + task + ", arrived " + made.getFirst().arrived());
+      Instant arrived = made.getFirst().arrived();
+      broken(Violation.Promise.EARLY, arrived, "early: " + task + ", arrived " + arrived);
     }
     for (int i = 1; i < made.size(); i++) {
       Request before = made.get(i - 1);
-      if (made.get(i).arrived().isBefore(before.nextAttempt()) && !isCutOff(before)) {
-        broken.add("retried early: " + task + ": " + made.get(i) + " after " + before);
+      Request next = made.get(i);
+      if (next.arrived().isBefore(before.nextAttempt())
+          && !excuses.mayBeCutOff(before)
+          && !excuses.mayComeLate(next)) {
+        broken(
+            Violation.Promise.EARLY,
+            next.arrived(),
+            "retried early: " + task + ": " + next + " after " + before);
       }
     }
   }
@@ -79,28 +104,31 @@ final class Promises {
   /** More requests than attempts are allowed only for attempts that a fault has cut off. */
   private void notUnexplained(Created task, List<Request> made) {
     int extra = made.size() - task.kind().attempts();
-    if (extra > 0) {
-      repeated += extra;
-      long cutOff = made.subList(0, made.size() - 1).stream().filter(this::isCutOff).count();
-      if (cutOff < extra) {
-        broken.add("repeated without a fault: " + task + ": " + made);
-      }
+    if (extra <= 0) {
+      return;
+    }
+    repeated += extra;
+    List<Fault> causes = new ArrayList<>();
+    made.subList(0, made.size() - 1).forEach(each -> excuses.of(each).ifPresent(causes::add));
+    Request last = made.getLast();
+    if (excuses.mayComeLate(last)) {
+      excuses.of(last).ifPresent(causes::add);
+    }
+    causes.stream().limit(extra).forEach(fault -> repeatedBy.merge(fault, 1, Integer::sum));
+    if (causes.size() < extra) {
+      broken(
+          Violation.Promise.REPEATED,
+          last.arrived(),
+          "repeated without a fault: " + task + ": " + made);
     }
   }
 
-  private boolean isCutOff(Request request) {
-    return faults.stream()
-        .anyMatch(
-            fault -> request.overlaps(fault.begin().minus(UNTOLD), fault.end().plus(AFTERMATH)));
-  }
-
   /** Requests that a fault has cut off may still run at the target beside those made for them. */
-  private void notOver() {
+  private void notTooManyAtATime() {
     record Change(Instant at, int by) {}
     List<Change> changes = new ArrayList<>();
-    requests.values().stream()
-        .flatMap(List::stream)
-        .filter(each -> each.kind() == TaskKind.SLOW && !isCutOff(each))
+    all(TaskKind.SLOW).stream()
+        .filter(each -> !excuses.mayBeCutOff(each))
         .forEach(each -> {
           changes.add(new Change(each.arrived(), 1));
           changes.add(new Change(each.answered(), -1));
@@ -110,19 +138,67 @@ final class Promises {
     for (Change change : changes) {
       open += change.by();
       if (open > TaskKind.CONCURRENT_SLOW) {
-        broken.add("over: " + open + " of " + TaskKind.CONCURRENT_SLOW + " open at " + change.at());
+        broken(
+            Violation.Promise.OVER,
+            change.at(),
+            "over: " + open + " of " + TaskKind.CONCURRENT_SLOW + " open at " + change.at());
         return;
       }
     }
   }
 
-  /** Notes something that was found elsewhere. */
-  void broken(String what) {
-    broken.add(what);
+  private void notTooFast(String when, Predicate<Request> counted, int slack) {
+    List<Long> times =
+        all(TaskKind.LIMITED).stream()
+            .filter(counted)
+            .map(request -> Tokens.micros(request.arrived()))
+            .sorted()
+            .toList();
+    double over = Tokens.overdrawn(times, TaskKind.LIMITED_PER_SECOND, TaskKind.LIMITED_BURST);
+    if (over > slack) {
+      broken(
+          Violation.Promise.OVER,
+          Tokens.instant(times.getLast()),
+          "over: target of queue limited saw " + over + " requests too many" + when);
+    }
   }
 
+  private boolean isHeldBack(Request request) {
+    return faults.stream()
+        .filter(fault -> fault.role() == Role.WORKER || fault.role() == Role.KAFKA)
+        .anyMatch(fault ->
+            !request.arrived().isBefore(fault.begin())
+                && request.arrived().isBefore(fault.end().plus(CATCHING_UP)));
+  }
+
+  private List<Request> all(TaskKind kind) {
+    return requests.values().stream()
+        .flatMap(List::stream)
+        .filter(request -> request.kind() == kind)
+        .toList();
+  }
+
+  /** Tasks of which a fault may have cut off an attempt, however often they were sent. */
+  Set<Integer> cutOff() {
+    return requests.values().stream()
+        .flatMap(List::stream)
+        .filter(excuses::mayBeCutOff)
+        .map(Request::task)
+        .collect(Collectors.toSet());
+  }
+
+  /** Notes something that was found elsewhere. */
+  void broken(Violation.Promise promise, Instant at, String what) {
+    violations.add(new Violation(promise, at, what));
+  }
+
+  List<Violation> violations() {
+    return List.copyOf(violations);
+  }
+
+  /** Violations, in words. */
   List<String> broken() {
-    return List.copyOf(broken);
+    return violations.stream().map(Violation::what).toList();
   }
 
   /** Requests beyond those that were needed. */
@@ -130,15 +206,8 @@ final class Promises {
     return repeated;
   }
 
-  /** The longest time in which nothing arrived. */
-  Duration longestGap() {
-    List<Instant> arrivals =
-        requests.values().stream().flatMap(List::stream).map(Request::arrived).sorted().toList();
-    Duration longest = Duration.ZERO;
-    for (int i = 1; i < arrivals.size(); i++) {
-      Duration gap = Duration.between(arrivals.get(i - 1), arrivals.get(i));
-      longest = gap.compareTo(longest) > 0 ? gap : longest;
-    }
-    return longest;
+  /** Requests beyond those that were needed, which a fault explains. */
+  int repeatedBy(Fault fault) {
+    return Optional.ofNullable(repeatedBy.get(fault)).orElse(0);
   }
 }

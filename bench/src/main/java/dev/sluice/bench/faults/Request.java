@@ -7,9 +7,11 @@ import java.time.Instant;
  * A request that the target got.
  *
  * @param task number of the task
+ * @param worker name of the worker that sent it
  * @param answered when its answer was ready; its sender may have been gone
  */
-record Request(int task, TaskKind kind, Instant arrived, int status, Instant answered) {
+record Request(
+    int task, TaskKind kind, String worker, Instant arrived, int status, Instant answered) {
 
   /** Returns whether it was open at some moment of a time. */
   boolean overlaps(Instant from, Instant to) {

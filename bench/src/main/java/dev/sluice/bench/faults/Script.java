@@ -3,92 +3,97 @@ package dev.sluice.bench.faults;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Does something to one process after the other; the same seed does the same in the same order. */
+/**
+ * Does something to one process after the other: all kinds of faults once in some order, then again
+ * in another. The same seed does the same in the same order.
+ */
 final class Script {
 
-  private static final List<Fault.Kind> KINDS = List.of(Fault.Kind.values());
-  private static final int MOST_PAUSE_MILLIS = 8_000;
-  private static final int LEAST_FREEZE_MILLIS = 5_000;
-  private static final int MOST_FREEZE_MILLIS = 40_000;
-  private static final int MOST_AWAY_MILLIS = 3_000;
+  /**
+   * What is to be done.
+   *
+   * @param mostPauseMillis how long nothing is done between two faults, at most
+   */
+  record Plan(Set<Fault.Kind> kinds, int mostPauseMillis) {
+
+    static final Plan EVERYTHING = new Plan(Deed.allKinds(), 8_000);
+    static final Plan KILLS = new Plan(Set.of(Fault.Kind.KILLED), 1_500);
+  }
 
   private final Fleet fleet;
+  private final Saboteur saboteur;
+  private final Plan plan;
   private final SplittableRandom random;
   private final Consumer<String> say;
   private final List<Fault> faults = new ArrayList<>();
-  private final List<String> badExits = new ArrayList<>();
+  private final List<String> surprises = new ArrayList<>();
 
   /**
    * Prepares a script.
    *
    * @param say gets a line for each fault
    */
-  Script(Fleet fleet, long seed, Consumer<String> say) {
+  Script(Fleet fleet, Plan plan, long seed, Consumer<String> say) {
     this.fleet = fleet;
+    this.saboteur = new Saboteur(fleet);
+    this.plan = plan;
     this.random = new SplittableRandom(seed);
     this.say = say;
   }
 
   /** Goes on until a time; everything runs again when this returns. */
-  void run(Instant until) throws Exception {
-    while (Instant.now().isBefore(until)) {
-      TimeUnit.MILLISECONDS.sleep(random.nextInt(1, MOST_PAUSE_MILLIS));
-      requireAllThere();
-      Member member = fleet.members().get(random.nextInt(fleet.members().size()));
-      Fault fault = cause(member);
-      faults.add(fault);
-      say.accept(fault.toString());
+  void run(Instant until) throws IOException, InterruptedException {
+    List<Deed> possible = new ArrayList<>();
+    for (Deed deed : Deed.of(fleet.size(), plan.kinds())) {
+      saboteur
+          .obstacle(deed)
+          .ifPresentOrElse(
+              why -> say.accept("skipped: " + deed.role() + " " + deed.kind() + ": " + why),
+              () -> possible.add(deed));
+    }
+    while (true) {
+      Collections.shuffle(possible, new Random(random.nextLong()));
+      for (Deed deed : possible) {
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(1, plan.mostPauseMillis()));
+        if (!Instant.now().isBefore(until)) {
+          return;
+        }
+        reviveTheGone();
+        Fault fault = saboteur.cause(deed, random);
+        faults.add(fault);
+        say.accept(fault.toString());
+      }
     }
   }
 
-  private void requireAllThere() {
+  private void reviveTheGone() throws IOException, InterruptedException {
     for (Member member : fleet.members()) {
       if (member.isGone()) {
-        throw new IllegalStateException(member.name() + " ended though nobody ended it");
-      }
-    }
-  }
-
-  private Fault cause(Member member) throws IOException, InterruptedException {
-    Fault.Kind kind = KINDS.get(random.nextInt(KINDS.size()));
-    int freezeMillis = random.nextInt(LEAST_FREEZE_MILLIS, MOST_FREEZE_MILLIS);
-    int awayMillis = random.nextInt(MOST_AWAY_MILLIS);
-    Instant begin = Instant.now();
-    switch (kind) {
-      case KILLED -> {
-        member.kill();
-        TimeUnit.MILLISECONDS.sleep(awayMillis);
-        member.startAgain();
-        member.awaitReady();
-      }
-      case FROZEN -> {
-        member.signal("STOP");
-        TimeUnit.MILLISECONDS.sleep(freezeMillis);
-        member.signal("CONT");
-      }
-      case REPLACED -> {
-        int code = member.stop();
-        if (code != 0 && member.role() != Role.KAFKA) {
-          badExits.add(member.name() + " ended with " + code + " after SIGTERM at " + begin);
-        }
+        String surprise = member.name() + " ended though nobody ended it, before " + Instant.now();
+        surprises.add(surprise);
+        say.accept(surprise);
         member.startAgain();
         member.awaitReady();
       }
     }
-    return new Fault(kind, member.role(), member.name(), begin, Instant.now());
   }
 
   List<Fault> faults() {
     return List.copyOf(faults);
   }
 
-  /** Processes that did not end well when they were asked to. */
+  /** Processes that ended unasked, or did not end well when they were asked to. */
   List<String> badExits() {
-    return List.copyOf(badExits);
+    List<String> all = new ArrayList<>(surprises);
+    all.addAll(saboteur.badExits());
+    return all;
   }
 }

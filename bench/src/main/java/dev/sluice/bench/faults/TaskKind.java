@@ -1,6 +1,9 @@
 package dev.sluice.bench.faults;
 
+import dev.sluice.schemas.Partitions;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** What a task of a run is like, and so what must become of it. */
 enum TaskKind {
@@ -21,6 +24,10 @@ enum TaskKind {
   /** Its queue allows few a second. */
   LIMITED("limited", 1);
 
+  /** A queue on each partition, for tasks that are nothing special. */
+  static final List<String> PLAIN_QUEUES =
+      IntStream.range(0, Fleet.PARTITIONS).mapToObj(TaskKind::queueOnPartition).toList();
+
   static final Duration MIN_BACKOFF = Duration.ofMillis(500);
   static final int CONCURRENT_SLOW = 20;
   static final int LIMITED_PER_SECOND = 10;
@@ -34,9 +41,17 @@ enum TaskKind {
     this.attempts = attempts;
   }
 
-  /** Id of its queue. */
-  String queue() {
-    return queue;
+  /** Id of the queue of a task of this kind. */
+  String queue(int number) {
+    return queue.equals("plain") ? PLAIN_QUEUES.get(number % PLAIN_QUEUES.size()) : queue;
+  }
+
+  private static String queueOnPartition(int partition) {
+    return IntStream.range(0, Integer.MAX_VALUE)
+        .mapToObj(i -> "plain-" + i)
+        .filter(id -> Partitions.of(CloudTasks.queueName(id), Fleet.PARTITIONS) == partition)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Requests that it takes when nothing goes wrong. */
