@@ -109,9 +109,17 @@ final class Saboteur {
     }
   }
 
-  private static void revive(Member member) throws IOException, InterruptedException {
+  /** One that does not come up is started once more, so that a run tells of it in its report. */
+  private void revive(Member member) throws IOException, InterruptedException {
     member.startAgain();
-    member.awaitReady();
+    try {
+      member.awaitReady();
+    } catch (IllegalStateException e) {
+      badExits.add(e.getMessage() + ", at " + Instant.now());
+      member.kill();
+      member.startAgain();
+      member.awaitReady();
+    }
   }
 
   private void replace(Member member) throws IOException, InterruptedException {
@@ -161,7 +169,7 @@ final class Saboteur {
     TimeUnit.MILLISECONDS.sleep(SteppedClock.NOTICED_AFTER.toMillis());
   }
 
-  /** Processes that did not end well when they were asked to. */
+  /** Processes that did not end well when they were asked to, or did not come up again. */
   List<String> badExits() {
     return List.copyOf(badExits);
   }
