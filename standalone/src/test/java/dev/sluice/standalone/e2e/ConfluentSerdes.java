@@ -63,9 +63,16 @@ final class ConfluentSerdes implements AutoCloseable {
   private static Object configured(ClassLoader classes, String name, String registryUrl)
       throws ReflectiveOperationException {
     Object made = classes.loadClass(name).getConstructor().newInstance();
-    made.getClass()
-        .getMethod("configure", Map.class, boolean.class)
-        .invoke(made, Map.of("schema.registry.url", registryUrl), false);
+    // Kafka's settings look for the classes that they name with the thread's loader.
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    Thread.currentThread().setContextClassLoader(classes);
+    try {
+      made.getClass()
+          .getMethod("configure", Map.class, boolean.class)
+          .invoke(made, Map.of("schema.registry.url", registryUrl), false);
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
     return made;
   }
 
