@@ -108,21 +108,32 @@ public final class ApiRole implements AutoCloseable {
   }
 
   /**
-   * Stops listening, lets calls in flight end, then lets go of Kafka and the schedulers.
+   * Lets calls end, then lets go of Kafka and the schedulers. For half of the time calls that come
+   * are served, too, so that a load balancer can notice; then they are refused.
    *
    * @param patience how long calls may take to end
+   * @return whether no call was cut off
    */
-  public void close(Duration patience) {
-    server.close(patience);
+  public boolean close(Duration patience) {
+    Duration half = patience.dividedBy(2);
+    boolean clean = server.stop(half);
+    if (!clean) {
+      calls.refuse();
+      clean = server.stop(half);
+    }
+    if (!clean) {
+      log.warn("event=api_drain_cut_off after={} calls={}", patience, calls.inFlight());
+    }
     calls.close();
     cluster.close();
     access.close();
     log.info("event=api_stopped");
+    return clean;
   }
 
   @Override
   public void close() {
-    close(DEFAULT_PATIENCE);
+    boolean _ = close(DEFAULT_PATIENCE);
   }
 
   private static ApiServer.Parts parts(

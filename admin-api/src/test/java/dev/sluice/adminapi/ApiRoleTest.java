@@ -11,14 +11,21 @@ import dev.sluice.schemas.TopicNames;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ApiRoleTest {
@@ -30,12 +37,12 @@ class ApiRoleTest {
   void start_kafkaIsAway_livesButIsNotReady() throws Exception {
     try (ApiRole api = ApiRole.start(settings(0));
         HttpClient http = HttpClient.newHttpClient()) {
-      assertThat(status(http, api, "/healthz/live")).isEqualTo(200);
-      assertThat(status(http, api, "/healthz")).isEqualTo(503);
+      assertThat(status(http, api.port(), "/healthz/live")).isEqualTo(200);
+      assertThat(status(http, api.port(), "/healthz")).isEqualTo(503);
       assertThat(api.isReady()).isFalse();
       assertThat(api.verdictStreams()).isZero();
       // The request is read before Kafka is asked.
-      assertThat(status(http, api, "/v2/projects/p/locations/l/queues/a_b")).isEqualTo(400);
+      assertThat(status(http, api.port(), "/v2/projects/p/locations/l/queues/a_b")).isEqualTo(400);
     }
   }
 
@@ -48,8 +55,41 @@ class ApiRoleTest {
     }
   }
 
-  private static int status(HttpClient http, ApiRole api, String path) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + api.port() + path);
+  @Test
+  void close_clientsCallAllTheTime_allAreAnsweredAndItEnds() throws Exception {
+    ApiRole api = ApiRole.start(settings(0));
+    int port = api.port();
+    CountDownLatch called = new CountDownLatch(20);
+    List<CompletableFuture<Set<Integer>>> clients =
+        Stream.generate(() -> CompletableFuture.supplyAsync(() -> callUntilRefused(port, called)))
+            .limit(4)
+            .toList();
+    assertThat(called.await(30, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(api.close(Duration.ofSeconds(4))).isTrue();
+
+    for (CompletableFuture<Set<Integer>> client : clients) {
+      assertThat(client.get(30, TimeUnit.SECONDS)).contains(400).isSubsetOf(400, 503);
+    }
+  }
+
+  /** Returns the statuses that were answered until nobody listened. */
+  private static Set<Integer> callUntilRefused(int port, CountDownLatch called) {
+    Set<Integer> statuses = new HashSet<>();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      while (true) {
+        statuses.add(status(http, port, "/v2/projects/p/locations/l/queues/a_b"));
+        called.countDown();
+      }
+    } catch (ConnectException e) {
+      return statuses;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static int status(HttpClient http, int port, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
     return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode();
   }
 

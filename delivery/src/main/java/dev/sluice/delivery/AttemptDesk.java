@@ -19,6 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The core with its lock, and the attempts it speaks of. The lock is held only while the core
@@ -150,8 +151,11 @@ final class AttemptDesk {
         }
       }
     }
+    // Giving back what was in store too long is everyday's work, and is counted; requests that are
+    // cut off are not.
     if (abandoned + cancelled > 0) {
-      log.warn("event=attempts_given_up abandoned={} cancelled={}", abandoned, cancelled);
+      log.atLevel(cancelled > 0 ? Level.WARN : Level.DEBUG)
+          .log("event=attempts_given_up abandoned={} cancelled={}", abandoned, cancelled);
     }
   }
 

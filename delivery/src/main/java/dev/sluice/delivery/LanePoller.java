@@ -23,8 +23,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Reads lanes as a member of the workers' group, on one thread: poll, commit with the received
@@ -115,7 +117,9 @@ final class LanePoller {
       return true;
     } catch (KafkaException e) {
       desk.metrics().commitFailed();
-      log.warn("event=commit_failed cause=\"{}\"", e.toString());
+      // Lanes move whenever a worker comes or goes; what was read is read again.
+      log.atLevel(e instanceof RebalanceInProgressException ? Level.DEBUG : Level.WARN)
+          .log("event=commit_failed cause=\"{}\"", e.toString());
       return false;
     }
   }

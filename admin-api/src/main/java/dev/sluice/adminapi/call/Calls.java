@@ -8,6 +8,7 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class Calls implements AutoCloseable {
   /** All that callers learn of a fault of this server; its log has the rest. */
   public static final String INTERNAL_TEXT = "Internal error.";
 
+  private static final String STOPPING_TEXT = "This server is shutting down.";
   private static final Logger log = LoggerFactory.getLogger(Calls.class);
   // The answer has to reach the caller before its own deadline.
   private static final long MARGIN_MILLIS = 200;
@@ -44,6 +46,7 @@ public final class Calls implements AutoCloseable {
   private final Duration longest;
   private final int maxInFlight;
   private final LongSupplier nanoTime;
+  private volatile boolean refusing;
 
   /**
    * Makes a runner.
@@ -65,6 +68,10 @@ public final class Calls implements AutoCloseable {
       call.setOnCancelHandler(() -> {});
     }
     Deadline deadline = deadline(ServiceRequestContext.currentOrNull());
+    if (refusing) {
+      observer.onError(Refusals.unavailable(STOPPING_TEXT));
+      return;
+    }
     if (inFlight.incrementAndGet() > maxInFlight) {
       inFlight.decrementAndGet();
       observer.onError(
@@ -72,13 +79,19 @@ public final class Calls implements AutoCloseable {
               "This server has " + maxInFlight + " calls in flight; try again later."));
       return;
     }
-    threads.execute(() -> {
-      try {
-        run(observer, work, deadline);
-      } finally {
-        inFlight.decrementAndGet();
-      }
-    });
+    try {
+      threads.execute(() -> {
+        try {
+          run(observer, work, deadline);
+        } finally {
+          inFlight.decrementAndGet();
+        }
+      });
+    } catch (RejectedExecutionException e) {
+      // Closed since it was asked above.
+      inFlight.decrementAndGet();
+      observer.onError(Refusals.unavailable(STOPPING_TEXT));
+    }
   }
 
   /** Calls that are being worked on. */
@@ -95,7 +108,7 @@ public final class Calls implements AutoCloseable {
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      observer.onError(Refusals.unavailable("This server is shutting down."));
+      observer.onError(Refusals.unavailable(STOPPING_TEXT));
       return;
     } catch (RuntimeException | Error e) {
       log.error("event=call_failed", e);
@@ -116,9 +129,15 @@ public final class Calls implements AutoCloseable {
     return ours.atMost(Duration.ofMillis(callersMillis - margin));
   }
 
+  /** From now on takes no more calls; those in flight go on. */
+  public void refuse() {
+    refusing = true;
+  }
+
   /** Interrupts what still runs. */
   @Override
   public void close() {
+    refuse();
     threads.shutdownNow();
   }
 }

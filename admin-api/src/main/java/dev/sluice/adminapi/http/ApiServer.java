@@ -43,14 +43,16 @@ public final class ApiServer implements AutoCloseable {
   private static final String METERS = "sluice.api";
   // Longer than any call waits (spec 1.1: 15 s), so that calls answer for themselves.
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
-  // How long a connection must have been quiet before a stopping server lets go of it.
-  private static final Duration QUIET = Duration.ofMillis(50);
+  // How long no call must have been open before a stopping server stops listening.
+  private static final Duration QUIET = Duration.ofMillis(1);
   private static final Duration LONGEST_DRAIN = Duration.ofMinutes(10);
 
   private final Server server;
+  private final Draining draining;
 
-  private ApiServer(Server server) {
+  private ApiServer(Server server, Draining draining) {
     this.server = server;
+    this.draining = draining;
   }
 
   /**
@@ -91,6 +93,7 @@ public final class ApiServer implements AutoCloseable {
     parts.metrics.config().meterFilter(new FewerMeters(METERS));
     ServerBuilder builder = listening(parts);
     parts.keys.addTo(builder);
+    Draining draining = new Draining();
     Server server =
         builder
             .service(
@@ -119,6 +122,7 @@ public final class ApiServer implements AutoCloseable {
                 new Authentication(
                     parts.access,
                     OwnNames.of(parts.bind, parts.names, parts.access.authenticates())))
+            .decorator(draining)
             .errorHandler(new HttpErrors())
             // What a client got wrong is answered to the client, and is no stack trace in the log.
             .unloggedExceptionsReportInterval(Duration.ZERO)
@@ -133,7 +137,7 @@ public final class ApiServer implements AutoCloseable {
       throw new UncheckedIOException(
           "bind: " + parts.bind + " (expected: a free port of this machine)", cause(e));
     }
-    return new ApiServer(server);
+    return new ApiServer(server, draining);
   }
 
   private static ServerBuilder listening(Parts parts) {
@@ -150,22 +154,31 @@ public final class ApiServer implements AutoCloseable {
     return server.activeLocalPort();
   }
 
-  /** Stops listening, lets calls in flight end, and gives up after some time. */
-  public void close(Duration patience) {
+  /**
+   * Begins to stop, if that has not begun: connections end with their next answers. Whoever comes
+   * is answered until there is a moment without a call; then nothing listens any more.
+   *
+   * @return whether that was so within the time
+   */
+  public boolean stop(Duration patience) {
+    draining.begin();
     try {
       server.stop().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
     } catch (TimeoutException e) {
-      log.warn("event=api_drain_cut_off after={}", patience);
+      // The caller may try again.
+      return false;
     } catch (ExecutionException e) {
       log.warn("event=api_stop_failed cause=\"{}\"", String.valueOf(e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return false;
   }
 
   @Override
   public void close() {
-    close(Duration.ofSeconds(10));
+    boolean _ = stop(Duration.ofSeconds(10));
   }
 
   private static GrpcService grpc(Parts parts) {

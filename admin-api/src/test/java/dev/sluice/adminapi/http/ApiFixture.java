@@ -48,12 +48,12 @@ final class ApiFixture implements AutoCloseable {
   final MemoryBackend backend;
   final MemoryPolicies policies = new MemoryPolicies();
   final AtomicBoolean ready = new AtomicBoolean(true);
-  private final Calls calls = new Calls(Duration.ofSeconds(5), 100, System::nanoTime);
+  final Calls calls = new Calls(Duration.ofSeconds(5), 100, System::nanoTime);
   // As curl and Google's REST clients; Java's would switch to HTTP/2.
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Access access;
-  private final ApiServer server;
+  final ApiServer server;
 
   /** Keys that tokens are signed with. */
   final PublishedKeys keys = new PublishedKeys();
@@ -179,7 +179,7 @@ final class ApiFixture implements AutoCloseable {
   /** Does not wait for the server, whose threads take two seconds to end. */
   @Override
   public void close() {
-    Thread.ofVirtual().start(() -> server.close(Duration.ofSeconds(5)));
+    Thread.ofVirtual().start(() -> server.stop(Duration.ofSeconds(5)));
     calls.close();
     access.close();
     http.close();

@@ -115,18 +115,33 @@ public final class SchedulerStreams {
    * @throws InvalidStateStoreException if this instance does not own the partition now
    */
   public ReadStoreTable table(String store, int partition) {
-    ReadOnlyKeyValueStore<Bytes, byte[]> found =
-        streams.store(
-            StoreQueryParameters.fromNameAndType(
-                    store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
-                .withPartition(partition));
-    return new ReadStoreTable(found);
+    StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> wanted =
+        StoreQueryParameters.fromNameAndType(
+                store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+            .withPartition(partition);
+    return new ReadStoreTable(whileRunning(() -> streams.store(wanted)));
   }
 
-  /** Returns host:port of each partition's owner, as far as this instance knows. */
+  /**
+   * Asks the client something. That it is starting or stopping it says with an exception of no type
+   * of its own.
+   */
+  private static <T> T whileRunning(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (IllegalStateException e) {
+      throw new InvalidStateStoreException("scheduler: starting or stopping", e);
+    }
+  }
+
+  /**
+   * Returns host:port of each partition's owner, as far as this instance knows.
+   *
+   * @throws InvalidStateStoreException if this instance is starting or stopping
+   */
   public Map<Integer, String> owners() {
     Map<Integer, String> owners = new HashMap<>();
-    for (StreamsMetadata member : streams.metadataForAllStreamsClients()) {
+    for (StreamsMetadata member : whileRunning(streams::metadataForAllStreamsClients)) {
       for (TopicPartition input : member.topicPartitions()) {
         if (input.topic().equals(tasksTopic)) {
           owners.put(input.partition(), member.hostInfo().host() + ":" + member.hostInfo().port());
