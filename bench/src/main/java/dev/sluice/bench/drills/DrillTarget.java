@@ -62,6 +62,11 @@ final class DrillTarget implements AutoCloseable {
     handlers.put(queue, handler);
   }
 
+  /** Tasks of which at least one request has come. */
+  int tasksSeen() {
+    return begun.size();
+  }
+
   List<Visit> visits() {
     return List.copyOf(visits);
   }

@@ -59,6 +59,7 @@ final class Feed {
   private final AtomicInteger unanswered = new AtomicInteger();
   private final Semaphore calls;
   private final Thread pacer;
+  private final AtomicInteger planned = new AtomicInteger();
   private volatile boolean going = true;
 
   /**
@@ -84,6 +85,7 @@ final class Feed {
       }
       String queue = kind.queues().get((int) (i % kind.queues().size()));
       int number = numbers.getAndIncrement();
+      planned.incrementAndGet();
       try {
         var _ = creators.submit(() -> create(queue, number, plannedNanos));
       } catch (RejectedExecutionException e) {
@@ -157,6 +159,11 @@ final class Feed {
   void abandon() {
     going = false;
     creators.shutdownNow();
+  }
+
+  /** Tasks that were to be created by now. */
+  int planned() {
+    return planned.get();
   }
 
   /** Tasks whose creators know what became of them. */

@@ -19,7 +19,7 @@ final class LittleMemory implements Pressure {
 
   @Override
   public Fleet.Extras extras() {
-    return new Fleet.Extras(Map.of(), Map.of(Role.WORKER, "-Xmx" + HEAP_MIB + "m"));
+    return new Fleet.Extras(Map.of(), Map.of(Role.WORKER, List.of("-Xmx" + HEAP_MIB + "m")));
   }
 
   @Override

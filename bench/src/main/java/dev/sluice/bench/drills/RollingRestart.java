@@ -11,8 +11,8 @@ final class RollingRestart implements Drill {
 
   private static final int QUEUES = 8;
   private static final Bystanders.Handling HANDLING = new Bystanders.Handling(5, 20_000);
-  private static final Duration LEAD = Duration.ofSeconds(20);
-  private static final Duration PAUSE = Duration.ofSeconds(5);
+  private static final Duration CALM = Duration.ofSeconds(5);
+  private static final Duration CALM_LIMIT = Duration.ofMinutes(6);
   private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
   private static final double GAP_LIMIT_SECONDS = 5;
 
@@ -31,21 +31,39 @@ final class RollingRestart implements Drill {
   public Findings run(Site site) throws Exception {
     List<String> queues = Bystanders.create(site, QUEUES, HANDLING);
     Feed feed = site.feed(Feed.Kind.of(queues, perSecond));
-    Site.sleep(LEAD);
+    double warm = awaitCalm(site, feed);
     long fromNanos = System.nanoTime();
     int badExits = 0;
     for (Role role : List.of(Role.SCHEDULER, Role.WORKER, Role.API)) {
       for (Member member : site.members(role)) {
+        site.say("%.1f s:".formatted(Times.seconds(System.nanoTime() - fromNanos)));
         badExits += replace(site, member) ? 0 : 1;
-        Site.sleep(PAUSE);
+        double calm = awaitCalm(site, feed);
+        site.say("  no task late any more after %.1f s".formatted(calm));
       }
     }
     long toNanos = System.nanoTime();
-    Site.sleep(LEAD);
     feed.stop();
     double drained =
         Site.await(DRAIN_LIMIT, () -> site.census(List.of(feed)).undelivered().isEmpty());
-    return findings(site, feed, badExits, drained, fromNanos, toNanos);
+    return findings(site, feed, badExits, warm, drained, fromNanos, toNanos);
+  }
+
+  /**
+   * Waits until what is created arrives at once, for a while. New processes are slow at first, the
+   * slower the fewer cores they share, and no operator goes on before they keep up.
+   */
+  private double awaitCalm(Site site, Feed feed) throws InterruptedException {
+    long[] lateNanos = {System.nanoTime()};
+    return Site.await(
+        CALM_LIMIT,
+        () -> {
+          long nowNanos = System.nanoTime();
+          if (feed.planned() - site.target().tasksSeen() > perSecond) {
+            lateNanos[0] = nowNanos;
+          }
+          return nowNanos - lateNanos[0] > CALM.toNanos();
+        });
   }
 
   private static boolean replace(Site site, Member member) throws Exception {
@@ -62,12 +80,24 @@ final class RollingRestart implements Drill {
   }
 
   private static Findings findings(
-      Site site, Feed feed, int badExits, double drained, long fromNanos, long toNanos) {
+      Site site,
+      Feed feed,
+      int badExits,
+      double warm,
+      double drained,
+      long fromNanos,
+      long toNanos) {
     Census census = site.census(List.of(feed));
     census.repeats().stream().limit(20).forEach(each -> site.say("repeated: " + each));
     census.undelivered().stream().limit(20).forEach(each -> site.say("lost: " + each));
+    Times.gaps(census.visits(), fromNanos, toNanos)
+        .forEach((queue, gap) ->
+            site.say(
+                "%s: longest gap %.1f s, until %.1f s after the beginning"
+                    .formatted(queue, gap.seconds(), Times.seconds(gap.endNanos() - fromNanos))));
     var latency = Times.latencyMicros(census, fromNanos, toNanos, System.nanoTime());
     Findings findings = new Findings();
+    findings.figure("before it, until all new processes kept up, s", warm);
     findings.figure("tasks created", census.wanted().size());
     findings.figure("calls of the API without an answer, tried again", feed.unanswered());
     findings.exactly(

@@ -3,6 +3,7 @@ package dev.sluice.bench.drills;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
@@ -21,27 +22,50 @@ final class Times {
    * @param toNanos counts as an arrival
    */
   static double longestGapSeconds(List<Visit> visits, long fromNanos, long toNanos) {
+    return longestGap(visits, fromNanos, toNanos).seconds();
+  }
+
+  /** A time without an arrival, and when it ended. */
+  record Gap(double seconds, long endNanos) {}
+
+  private static Gap longestGap(List<Visit> visits, long fromNanos, long toNanos) {
     long last = fromNanos;
     long longest = 0;
+    long end = fromNanos;
     for (long arrived :
         visits.stream()
             .mapToLong(Visit::arrivedNanos)
             .filter(nanos -> nanos >= fromNanos && nanos <= toNanos)
             .sorted()
             .toArray()) {
-      longest = Math.max(longest, arrived - last);
+      if (arrived - last > longest) {
+        longest = arrived - last;
+        end = arrived;
+      }
       last = arrived;
     }
-    return seconds(Math.max(longest, toNanos - last));
+    return toNanos - last > longest
+        ? new Gap(seconds(toNanos - last), toNanos)
+        : new Gap(seconds(longest), end);
   }
 
   /** The same for each queue alone: the longest of all. */
   static double longestGapOfAQueueSeconds(List<Visit> visits, long fromNanos, long toNanos) {
-    Map<String, List<Visit>> byQueue = visits.stream().collect(Collectors.groupingBy(Visit::queue));
-    return byQueue.values().stream()
-        .map(each -> longestGapSeconds(each, fromNanos, toNanos))
+    return gaps(visits, fromNanos, toNanos).values().stream()
+        .map(Gap::seconds)
         .max(Comparator.naturalOrder())
         .orElse(seconds(toNanos - fromNanos));
+  }
+
+  /** The longest gap of each queue. */
+  static Map<String, Gap> gaps(List<Visit> visits, long fromNanos, long toNanos) {
+    return visits.stream()
+        .collect(
+            Collectors.groupingBy(
+                Visit::queue,
+                TreeMap::new,
+                Collectors.collectingAndThen(
+                    Collectors.toList(), each -> longestGap(each, fromNanos, toNanos))));
   }
 
   /**

@@ -33,14 +33,17 @@ final class Cluster {
   private final List<Ports> brokers = new ArrayList<>();
   private final String id = Uuid.randomUuid().toString();
   private final String controllers;
+  private final List<String> javaOptions;
 
   /**
    * Chooses ports.
    *
    * @param folder for data and configuration; a broker's data are in {@code kafka-NUMBER}
+   * @param javaOptions further options of the brokers' JVMs
    */
-  Cluster(Path folder, int size) throws IOException {
+  Cluster(Path folder, int size, List<String> javaOptions) throws IOException {
     this.folder = folder;
+    this.javaOptions = javaOptions;
     for (int i = 0; i < size; i++) {
       brokers.add(new Ports(Addresses.freePort(), Addresses.freePort(), Addresses.freePort()));
     }
@@ -83,16 +86,22 @@ final class Cluster {
   List<String> command(int broker) throws IOException {
     Path file = folder.resolve(Addresses.brokerName(broker) + ".properties");
     Files.write(file, properties(broker));
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx512m",
-        "-XX:+UseSerialGC",
-        "-cp",
-        System.getProperty("java.class.path"),
-        ClusterBroker.class.getName(),
-        file.toString(),
-        id,
-        controllers);
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC"));
+    command.addAll(javaOptions);
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            ClusterBroker.class.getName(),
+            file.toString(),
+            id,
+            controllers));
+    return command;
   }
 
   private List<String> properties(int broker) {

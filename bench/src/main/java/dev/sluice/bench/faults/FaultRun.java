@@ -49,7 +49,7 @@ final class FaultRun {
   /** Returns what was found. */
   Report run(Duration length, int perSecond) throws Exception {
     try (RecordingTarget target = RecordingTarget.startFor(size.workers());
-        Fleet fleet = Fleet.start(home, folder, size);
+        Fleet fleet = Fleet.start(home, folder, size, Fleet.Extras.QUICKLY_COMPILED);
         CloudTasks api = new CloudTasks(fleet.apiPorts());
         Load load = new Load(api, fleet.bootstrapServers(), target.url(), seed)) {
       load.createQueues();

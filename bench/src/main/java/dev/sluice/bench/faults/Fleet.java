@@ -5,11 +5,15 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,15 +40,32 @@ public final class Fleet implements AutoCloseable {
    * What is otherwise than usual.
    *
    * @param settings lines of the configuration, by role; of Kafka, properties of the only broker
-   * @param javaOptions options of the JVMs, by role; not of Kafka
+   * @param javaOptions options of the JVMs, by role
    */
-  public record Extras(Map<Role, List<String>> settings, Map<Role, String> javaOptions) {
+  public record Extras(Map<Role, List<String>> settings, Map<Role, List<String>> javaOptions) {
 
     /** Nothing. */
     public static final Extras NONE = new Extras(Map.of(), Map.of());
 
+    /**
+     * For many processes that are started again and again. Where they share a few cores, the
+     * optimizing compiler would take most of them, and what is seen be its work, not what becomes
+     * of a fault.
+     */
+    static final Extras QUICKLY_COMPILED =
+        new Extras(
+            Map.of(),
+            Arrays.stream(Role.values())
+                .collect(
+                    Collectors.toMap(
+                        Function.identity(), _ -> List.of("-XX:TieredStopAtLevel=1"))));
+
     List<String> settings(Role role) {
       return settings.getOrDefault(role, List.of());
+    }
+
+    List<String> javaOptions(Role role) {
+      return javaOptions.getOrDefault(role, List.of());
     }
   }
 
@@ -55,11 +76,12 @@ public final class Fleet implements AutoCloseable {
   private final Path folder;
   private final Size size;
   private final Extras extras;
-  private final List<Member> members = new ArrayList<>();
+  private final List<Member> members = new CopyOnWriteArrayList<>();
   private final List<Integer> apiPorts = new ArrayList<>();
   private final int kafkaPort;
   private final Cluster cluster;
   private final Links links = new Links();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private Optional<SmallDisk> smallDisk = Optional.empty();
   private Optional<SteppedClock> clock = Optional.empty();
 
@@ -69,7 +91,8 @@ public final class Fleet implements AutoCloseable {
     this.size = size;
     this.extras = extras;
     this.kafkaPort = Addresses.freePort();
-    this.cluster = new Cluster(folder, size.isCluster() ? size.brokers() : 0);
+    this.cluster =
+        new Cluster(folder, size.isCluster() ? size.brokers() : 0, extras.javaOptions(Role.KAFKA));
   }
 
   /**
@@ -77,14 +100,12 @@ public final class Fleet implements AutoCloseable {
    *
    * @param home the checkout whose launcher is used
    * @param folder for data, configuration and logs
+   * @param extras what is otherwise than usual
    */
-  public static Fleet start(Path home, Path folder, Size size) throws Exception {
-    return start(home, folder, size, Extras.NONE);
-  }
-
-  /** As {@link #start(Path, Path, Size)}, with something that is otherwise than usual. */
   public static Fleet start(Path home, Path folder, Size size, Extras extras) throws Exception {
     Fleet fleet = new Fleet(home, folder, size, extras);
+    // Who ends this program early wants its processes and its disk gone, too.
+    Runtime.getRuntime().addShutdownHook(new Thread(fleet::close, "fleet-close"));
     try {
       fleet.startAll();
       return fleet;
@@ -132,7 +153,7 @@ public final class Fleet implements AutoCloseable {
         Member _ = add(Role.KAFKA, Addresses.brokerName(i), cluster.command(i), Map.of());
       }
     } else {
-      List<String> command = KafkaProcess.command(folder, kafkaPort, extras.settings(Role.KAFKA));
+      List<String> command = KafkaProcess.command(folder, kafkaPort, extras);
       Member _ = add(Role.KAFKA, "kafka", command, Map.of());
     }
     for (Member broker : members) {
@@ -175,8 +196,11 @@ public final class Fleet implements AutoCloseable {
     Map<String, String> environment = new HashMap<>();
     environment.put(
         "SLUICE_JAVA_OPTS",
-        ("-Djdk.net.hosts.file=" + hosts + " " + extras.javaOptions().getOrDefault(role, ""))
-            .strip());
+        String.join(
+            " ",
+            Stream.concat(
+                    Stream.of("-Djdk.net.hosts.file=" + hosts), extras.javaOptions(role).stream())
+                .toList()));
     if (size.isCluster() && role == Role.WORKER && number == size.workers()) {
       clock = SteppedClock.in(folder.resolve(name + ".clock"));
       clock.ifPresent(each -> environment.putAll(each.environment()));
@@ -256,6 +280,9 @@ public final class Fleet implements AutoCloseable {
 
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     members.forEach(Member::kill);
     members.clear();
     links.close();

@@ -3,12 +3,12 @@ package dev.sluice.bench.faults;
 import dev.sluice.standalone.broker.BrokerSettings;
 import dev.sluice.standalone.broker.EmbeddedBroker;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The broker of a fault run, in a process of its own; ends with SIGTERM. */
 final class KafkaProcess {
@@ -16,17 +16,21 @@ final class KafkaProcess {
   private KafkaProcess() {}
 
   /** The command that runs it, with its data in a folder {@code kafka}. */
-  static List<String> command(Path folder, int port, List<String> properties) {
-    Stream<String> java =
-        Stream.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
+  static List<String> command(Path folder, int port, Fleet.Extras extras) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+    command.addAll(extras.javaOptions(Role.KAFKA));
+    command.addAll(
+        List.of(
             "-cp",
             System.getProperty("java.class.path"),
             KafkaProcess.class.getName(),
             folder.resolve("kafka").toString(),
-            Integer.toString(port));
-    return Stream.concat(java, properties.stream()).toList();
+            Integer.toString(port)));
+    command.addAll(extras.settings(Role.KAFKA));
+    return command;
   }
 
   /** Starts a broker in the folder and on the port that are given, with properties behind them. */
