@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** A way to a server, through a proxy that can cut it, hold back what it carries, or be slow. */
 final class Link implements AutoCloseable {
 
-  private static final int CHUNK = 64 << 10;
+  private static final int CHUNK = 16 << 10;
 
   /** How the link is. */
   sealed interface State {
