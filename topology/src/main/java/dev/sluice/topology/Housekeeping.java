@@ -2,6 +2,7 @@ package dev.sluice.topology;
 
 import dev.sluice.topology.topics.LaneWatch;
 import dev.sluice.topology.topics.OpenTransactions;
+import dev.sluice.topology.topics.OverdueTransactions;
 import dev.sluice.topology.topics.TaskTrimmer;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,7 @@ final class Housekeeping implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
 
-  private static final int CHORES = 4;
+  private static final int CHORES = 5;
   private static final Duration TRIM_EVERY = Duration.ofHours(1);
   private static final Duration WATCH_EVERY = Duration.ofSeconds(30);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -30,11 +31,13 @@ final class Housekeeping implements AutoCloseable {
   Housekeeping(
       TaskTrimmer trimmer,
       OpenTransactions transactions,
+      OverdueTransactions overdue,
       LaneWatch lanes,
       DiskWatch disks,
       MicroClock clock) {
     repeat("trim_tasks", TRIM_EVERY, () -> trimmer.trim(now(clock)));
     repeat("watch_transactions", WATCH_EVERY, transactions::measure);
+    repeat("end_transactions", LOOK_EVERY, overdue::end);
     repeat("watch_lanes", WATCH_EVERY, lanes::look);
     repeat("watch_disks", LOOK_EVERY, disks::look);
   }

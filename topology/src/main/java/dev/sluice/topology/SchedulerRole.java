@@ -14,6 +14,7 @@ import dev.sluice.topology.stream.SchedulerStreams;
 import dev.sluice.topology.stream.SchedulerTopology;
 import dev.sluice.topology.topics.LaneWatch;
 import dev.sluice.topology.topics.OpenTransactions;
+import dev.sluice.topology.topics.OverdueTransactions;
 import dev.sluice.topology.topics.StaleState;
 import dev.sluice.topology.topics.TaskTrimmer;
 import dev.sluice.topology.topics.TopicSetup;
@@ -102,10 +103,18 @@ public final class SchedulerRole implements AutoCloseable {
                 new QueryService.Room(settings.room().queues(), disks::shortage),
                 settings.clock()),
             settings.meters());
+    OverdueTransactions overdue =
+        new OverdueTransactions(
+            admin,
+            settings.member().applicationId(),
+            SchedulerStreams.TRANSACTION_TIMEOUT,
+            System::nanoTime);
     SchedulerStreams streams;
     try {
       // The port must be known before: members learn each other's addresses from the group.
-      streams = SchedulerStreams.start(settings, server.address(), feed, disks::shortage);
+      streams =
+          SchedulerStreams.start(
+              settings, server.address(), feed, disks::shortage, overdue::partitionsMove);
     } catch (RuntimeException e) {
       server.close();
       throw e;
@@ -120,6 +129,7 @@ public final class SchedulerRole implements AutoCloseable {
                 settings.tuning().trimProcessedAfter(),
                 access::firstNeeded),
             new OpenTransactions(admin, cluster, settings.meters()),
+            overdue,
             new LaneWatch(admin, cluster, settings.meters()),
             disks,
             settings.clock());

@@ -2,6 +2,7 @@ package dev.sluice.topology.codec;
 
 import dev.sluice.topology.core.Coordinates;
 import dev.sluice.topology.core.InputTopic;
+import dev.sluice.topology.core.UnknownLayoutException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -46,8 +47,7 @@ final class ArrivalCodec {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int layout = in.readByte();
       if (layout != LAYOUT) {
-        throw new IllegalStateException(
-            "stored record: layout " + layout + " (expected: " + LAYOUT + ")");
+        throw new UnknownLayoutException("stored record", Integer.toString(layout), LAYOUT);
       }
       Coordinates at =
           new Coordinates(InputTopic.valueOf(in.readUTF()), in.readInt(), in.readLong());

@@ -31,12 +31,8 @@ final class ByteReader {
    */
   static ByteReader ofLayout(byte[] value, int layout) {
     if (value.length == 0 || value[0] != layout) {
-      throw new IllegalStateException(
-          "stored value: layout "
-              + (value.length == 0 ? "none" : value[0])
-              + " (expected: "
-              + layout
-              + ")");
+      throw new UnknownLayoutException(
+          "stored value", value.length == 0 ? "none" : Byte.toString(value[0]), layout);
     }
     return new ByteReader(value, 1);
   }

@@ -29,6 +29,9 @@ public final class SchedulerStreams {
 
   private static final Logger log = LoggerFactory.getLogger(SchedulerStreams.class);
 
+  /** How long a killed instance's open transaction may hide what is behind it. */
+  public static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(6);
+
   private final RocksMemory memory;
   private final KafkaStreams streams;
   private final String tasksTopic;
@@ -47,12 +50,14 @@ public final class SchedulerStreams {
    *
    * @param applicationServer host:port of this instance's query service
    * @param shortage whether disks lack space now
+   * @param onMove told when partitions come or go
    */
   public static SchedulerStreams start(
       SchedulerSettings settings,
       String applicationServer,
       CommitListener listener,
-      Supplier<Optional<Budget.Shortage>> shortage) {
+      Supplier<Optional<Budget.Shortage>> shortage,
+      Runnable onMove) {
     RocksMemory memory = new RocksMemory(settings.tuning().rocksDbBytes());
     PendingCommits pending = new PendingCommits(listener);
     KafkaStreams streams =
@@ -67,13 +72,19 @@ public final class SchedulerStreams {
     SchedulerStreams started =
         new SchedulerStreams(memory, streams, settings.cluster().topics().tasks());
     streams.setUncaughtExceptionHandler(started::onFailure);
+    streams.setStateListener((now, before) -> {
+      if (now == KafkaStreams.State.REBALANCING) {
+        onMove.run();
+      }
+    });
     streams.start();
     return started;
   }
 
   private StreamThreadExceptionResponse onFailure(Throwable e) {
+    Optional<String> hopeless = Hopeless.why(e);
     Optional<Duration> pause =
-        e instanceof Exception ? replacements.next(System.nanoTime()) : Optional.empty();
+        hopeless.isPresent() ? Optional.empty() : replacements.next(System.nanoTime());
     log.error(
         "event=stream_thread_failed replaced_after_ms={}",
         pause.map(Duration::toMillis).map(String::valueOf).orElse("never"),
@@ -83,10 +94,9 @@ public final class SchedulerStreams {
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     failure.set(
-        Optional.of(
-            e instanceof Exception
-                ? "scheduler: gave up after more than " + Replacements.RULE + ", the last: " + e
-                : "scheduler: gave up after " + e));
+        hopeless.or(() ->
+            Optional.of(
+                "scheduler: gave up after more than " + Replacements.RULE + ", the last: " + e)));
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 

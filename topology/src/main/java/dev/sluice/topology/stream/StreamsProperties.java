@@ -87,8 +87,10 @@ final class StreamsProperties {
     // a second batch on the way it also logs a sequence error for each partition.
     put(all, ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     put(all, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.cluster().recordLimitBytes());
-    // A killed instance's open transaction hides what is behind it for so long.
-    put(all, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 6_000);
+    put(
+        all,
+        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+        (int) SchedulerStreams.TRANSACTION_TIMEOUT.toMillis());
   }
 
   private static void put(Map<String, Object> all, String producerKey, Object value) {

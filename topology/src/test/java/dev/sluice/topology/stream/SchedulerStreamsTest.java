@@ -23,7 +23,8 @@ class SchedulerStreamsTest {
             Settings.of(1, folder, MicroClock.system()),
             "127.0.0.1:1",
             new VerdictFeed(),
-            Optional::empty);
+            Optional::empty,
+            () -> {});
     assertThat(streams.close(Duration.ofSeconds(30))).isTrue();
 
     assertThatThrownBy(() -> streams.table(SchedulerTopology.INDEX, 0))
