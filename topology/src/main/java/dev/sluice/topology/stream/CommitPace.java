@@ -9,27 +9,37 @@ package dev.sluice.topology.stream;
  * not more of them than the interval allows. Only with very many dispatches it ends sooner. One
  * that nobody waits for (what workers hold, attempts that ended) is left to the far longer interval
  * of Streams.
+ *
+ * <p>The interval counts from when the commit before was through, and is as long as that took if it
+ * took longer, as with brokers that are slow to replicate: a thread that commits again as soon as
+ * it has a single record would do nothing else, and fall behind ever more.
  */
 final class CommitPace {
 
   /** With so many dispatches the transaction does not wait for the interval to end. */
   private static final int DISPATCHES_PER_COMMIT = 128;
 
+  /** One slow commit must not hold up the next for long. */
+  private static final long LONGEST_REST_MICROS = 500_000;
+
   private final long intervalMicros;
 
   private boolean open;
   private boolean awaited;
   private int dispatches;
+  private boolean committing;
   private long endedMicros;
+  private long restMicros;
 
   /**
    * Starts without an open transaction.
    *
-   * @param intervalMicros the least time between the ends of two transactions, by and large
+   * @param intervalMicros the least time from one commit to the beginning of the next
    */
   CommitPace(long intervalMicros) {
     this.intervalMicros = intervalMicros;
     this.endedMicros = Long.MIN_VALUE / 2;
+    this.restMicros = intervalMicros;
   }
 
   /** Something was done that nobody waits for. */
@@ -53,16 +63,31 @@ final class CommitPace {
   /** Returns whether the transaction is to end now. */
   boolean isDue(long nowMicros) {
     return awaited
-        && (dispatches >= DISPATCHES_PER_COMMIT || nowMicros - endedMicros >= intervalMicros);
+        && (dispatches >= DISPATCHES_PER_COMMIT || nowMicros - endedMicros >= restMicros);
   }
 
-  /** The transaction ends. One in which nothing was done does not count. */
+  /** The transaction is about to be committed. One in which nothing was done does not count. */
   void ended(long nowMicros) {
     if (open) {
       open = false;
+      committing = true;
       awaited = false;
       dispatches = 0;
       endedMicros = nowMicros;
+      restMicros = intervalMicros;
     }
+  }
+
+  /** It is committed. */
+  void committed(long nowMicros) {
+    if (committing) {
+      committing = false;
+      restMicros = Math.clamp(nowMicros - endedMicros, intervalMicros, restLimit());
+      endedMicros = nowMicros;
+    }
+  }
+
+  private long restLimit() {
+    return Math.max(intervalMicros, LONGEST_REST_MICROS);
   }
 }

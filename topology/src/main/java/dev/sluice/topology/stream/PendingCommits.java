@@ -62,6 +62,11 @@ final class PendingCommits {
         });
   }
 
+  /** Has something done on this thread after each of its commits. */
+  void afterCommit(Runnable what) {
+    ofThread.get().afterCommit = what;
+  }
+
   /** Remembers that a record was processed by this thread, for the first time. */
   void processed(Coordinates at) {
     pending(at.partition()).offsets.merge(at.topic(), at.offset(), Math::max);
@@ -79,6 +84,7 @@ final class PendingCommits {
 
   /** Tells what this thread's transaction decided. */
   void committed() {
+    ofThread.get().afterCommit.run();
     Map<Integer, Pending> pending = ofThread.get().pending;
     if (!pending.isEmpty()) {
       pending.forEach((partition, what) ->
@@ -101,6 +107,7 @@ final class PendingCommits {
   }
 
   private static final class OfThread {
+    Runnable afterCommit = () -> {};
     final Map<Integer, Pending> pending = new HashMap<>();
     final Map<Integer, Map.Entry<TopicPartition, OffsetAndMetadata>> anchors = new HashMap<>();
   }

@@ -124,6 +124,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       flush.beforeCommit(this::beforeCommit);
       budget = parts.budgets().get().join();
       pace = parts.paces().get();
+      parts.pending().afterCommit(() -> pace.committed(nowMicros()));
       ticks = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
       open(new SchedulerReader(definitions, index));
     }

@@ -29,6 +29,41 @@ final class CommitPaceTest {
   }
 
   @Test
+  void awaited_afterACommit_waitsFromWhenThatWasThrough() {
+    pace.didAwaited(0);
+    pace.ended(0);
+    pace.committed(10 * MILLI);
+
+    assertThat(pace.didAwaited(34 * MILLI)).isFalse();
+    assertThat(pace.isDue(35 * MILLI)).isTrue();
+  }
+
+  @Test
+  void awaited_afterASlowCommit_leavesAsMuchTimeForWork() {
+    pace.didAwaited(0);
+    pace.ended(0);
+    pace.committed(100 * MILLI);
+
+    assertThat(pace.didAwaited(101 * MILLI)).isFalse();
+    assertThat(pace.isDue(199 * MILLI)).isFalse();
+    assertThat(pace.isDue(200 * MILLI)).isTrue();
+    pace.ended(200 * MILLI);
+    pace.committed(205 * MILLI);
+    pace.didAwaited(205 * MILLI);
+    assertThat(pace.isDue(230 * MILLI)).isTrue();
+  }
+
+  @Test
+  void awaited_afterACommitThatHung_waitsHalfASecond() {
+    pace.didAwaited(0);
+    pace.ended(0);
+    pace.committed(20_000 * MILLI);
+
+    assertThat(pace.didAwaited(20_499 * MILLI)).isFalse();
+    assertThat(pace.isDue(20_500 * MILLI)).isTrue();
+  }
+
+  @Test
   void unawaited_isLeftToStreams() {
     pace.did();
 

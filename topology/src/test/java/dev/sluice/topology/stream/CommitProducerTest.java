@@ -56,6 +56,18 @@ final class CommitProducerTest {
   }
 
   @Test
+  void afterCommit_isDoneOnceItIsThrough_andNotForAnAbort() {
+    pending.afterCommit(() -> told.add("committed"));
+    producer.beginTransaction();
+    producer.abortTransaction();
+    assertThat(told).isEmpty();
+
+    producer.beginTransaction();
+    producer.commitTransaction();
+    assertThat(told).containsExactly("committed");
+  }
+
+  @Test
   void abort_afterVerdict_forgetsIt() {
     producer.beginTransaction();
     pending.processed(AT);
