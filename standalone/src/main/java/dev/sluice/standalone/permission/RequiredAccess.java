@@ -19,7 +19,7 @@ public final class RequiredAccess {
   private RequiredAccess() {}
 
   /**
-   * Asks Kafka whether it allows all that a role needs.
+   * Asks Kafka whether it allows all that a role needs. Waits for a cluster that does not answer.
    *
    * @throws UserErrorException naming all that it does not, and what would allow it
    */
@@ -32,13 +32,14 @@ public final class RequiredAccess {
   }
 
   /**
-   * Asks Kafka through a client that is there.
+   * Asks Kafka through a client that is there. Waits for a cluster that does not answer.
    *
    * @throws UserErrorException naming all that it does not, and what would allow it
    * @throws ExecutionException if Kafka cannot be asked
    */
   public static void check(Admin admin, Settings settings, KafkaRole role)
       throws ExecutionException, InterruptedException {
+    AwaitedKafka.await(admin, settings.get(Keys.BOOTSTRAP_SERVERS));
     List<Need> missing =
         new Permissions(admin, new TopicNames(settings.get(Keys.TOPIC_PREFIX))).missing(role);
     if (!missing.isEmpty()) {
