@@ -3,7 +3,9 @@ package dev.sluice.standalone.check;
 import com.linecorp.armeria.client.grpc.GrpcClientBuilder;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import dev.sluice.standalone.config.ApiKeys;
 import dev.sluice.standalone.config.Keys;
+import dev.sluice.standalone.config.SchedulerKeys;
 import dev.sluice.v1.query.GetOwnersRequest;
 import dev.sluice.v1.query.GetOwnersResponse;
 import dev.sluice.v1.query.SchedulerQueriesGrpc.SchedulerQueriesBlockingStub;
@@ -25,7 +27,7 @@ final class SchedulerCheck {
   }
 
   void look(List<Finding> findings) {
-    for (String address : around.settings().get(Keys.SCHEDULERS)) {
+    for (String address : around.settings().get(ApiKeys.SCHEDULERS)) {
       findings.add(ask(address));
     }
   }
@@ -46,11 +48,11 @@ final class SchedulerCheck {
           address,
           "does not answer: " + e.getStatus().getCode(),
           "is a scheduler running there, with "
-              + Keys.QUERY_PORT.name()
+              + SchedulerKeys.QUERY_PORT.name()
               + " and "
-              + Keys.QUERY_BIND.name()
+              + SchedulerKeys.QUERY_BIND.name()
               + " as "
-              + Keys.SCHEDULERS.name()
+              + ApiKeys.SCHEDULERS.name()
               + " says?");
     }
   }

@@ -1,6 +1,8 @@
 package dev.sluice.standalone.config;
 
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One setting.
@@ -17,6 +19,11 @@ public record Key<T>(String name, Kind<T> kind, T defaultValue, String meaning) 
   /** The setting of a name without the prefix that all have. */
   static <T> Key<T> of(String name, Kind<T> kind, T defaultValue, String meaning) {
     return new Key<>(PREFIX + name, kind, defaultValue, meaning);
+  }
+
+  /** The setting of a file that there need not be. */
+  static Key<Optional<Path>> file(String name, String meaning) {
+    return of(name, Kind.FILE, Optional.empty(), meaning);
   }
 
   /** The environment variable of the same setting. */

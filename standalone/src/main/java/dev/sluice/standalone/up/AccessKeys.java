@@ -1,8 +1,8 @@
 package dev.sluice.standalone.up;
 
 import dev.sluice.adminapi.access.AccessSettings;
+import dev.sluice.standalone.config.ApiKeys;
 import dev.sluice.standalone.config.Key;
-import dev.sluice.standalone.config.Keys;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.error.UserErrorException;
 import java.nio.file.Path;
@@ -22,23 +22,23 @@ final class AccessKeys {
   static AccessSettings read(Settings settings) {
     return new AccessSettings(
         tls(settings),
-        settings.get(Keys.API_TOKENS),
+        settings.get(ApiKeys.TOKENS),
         jwt(settings),
-        settings.get(Keys.API_POLICY),
-        settings.get(Keys.API_SECRET_HEADERS));
+        settings.get(ApiKeys.POLICY),
+        settings.get(ApiKeys.SECRET_HEADERS));
   }
 
   private static Optional<AccessSettings.Tls> tls(Settings settings) {
-    requirePair(settings, Keys.API_CERT, Keys.API_KEY);
-    Optional<Path> clients = settings.get(Keys.API_CLIENT_CA);
-    if (clients.isPresent() && settings.get(Keys.API_CERT).isEmpty()) {
+    requirePair(settings, ApiKeys.CERT, ApiKeys.KEY);
+    Optional<Path> clients = settings.get(ApiKeys.CLIENT_CA);
+    if (clients.isPresent() && settings.get(ApiKeys.CERT).isEmpty()) {
       throw new UserErrorException(
-          Keys.API_CLIENT_CA.name() + " without " + Keys.API_CERT.name() + " (expected: both)");
+          ApiKeys.CLIENT_CA.name() + " without " + ApiKeys.CERT.name() + " (expected: both)");
     }
     return settings
-        .get(Keys.API_CERT)
-        .map(cert ->
-            new AccessSettings.Tls(cert, settings.get(Keys.API_KEY).orElseThrow(), clients));
+        .get(ApiKeys.CERT)
+        .map(
+            cert -> new AccessSettings.Tls(cert, settings.get(ApiKeys.KEY).orElseThrow(), clients));
   }
 
   /** Two files of which neither is of use alone. */
@@ -53,14 +53,14 @@ final class AccessKeys {
   }
 
   private static Optional<AccessSettings.Jwt> jwt(Settings settings) {
-    var issuers = settings.get(Keys.API_JWT_ISSUERS);
-    var audiences = settings.get(Keys.API_JWT_AUDIENCES);
+    var issuers = settings.get(ApiKeys.JWT_ISSUERS);
+    var audiences = settings.get(ApiKeys.JWT_AUDIENCES);
     if (issuers.isEmpty() && audiences.isEmpty()) {
       return Optional.empty();
     }
     if (issuers.isEmpty() || audiences.isEmpty()) {
-      Key<?> given = issuers.isEmpty() ? Keys.API_JWT_AUDIENCES : Keys.API_JWT_ISSUERS;
-      Key<?> missing = issuers.isEmpty() ? Keys.API_JWT_ISSUERS : Keys.API_JWT_AUDIENCES;
+      Key<?> given = issuers.isEmpty() ? ApiKeys.JWT_AUDIENCES : ApiKeys.JWT_ISSUERS;
+      Key<?> missing = issuers.isEmpty() ? ApiKeys.JWT_ISSUERS : ApiKeys.JWT_AUDIENCES;
       throw new UserErrorException(
           given.name()
               + " without "
@@ -71,7 +71,7 @@ final class AccessKeys {
         new AccessSettings.Jwt(
             issuers,
             new HashSet<>(audiences),
-            settings.get(Keys.API_JWT_LEEWAY),
-            settings.get(Keys.API_JWT_CA)));
+            settings.get(ApiKeys.JWT_LEEWAY),
+            settings.get(ApiKeys.JWT_CA)));
   }
 }

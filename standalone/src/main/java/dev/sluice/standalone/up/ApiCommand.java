@@ -2,6 +2,7 @@ package dev.sluice.standalone.up;
 
 import dev.sluice.adminapi.ApiRole;
 import dev.sluice.standalone.client.Rest;
+import dev.sluice.standalone.config.ApiKeys;
 import dev.sluice.standalone.config.Keys;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.config.SettingsLoader;
@@ -44,11 +45,11 @@ public final class ApiCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Settings given = options.load(this::queues);
-    Optional<QueueFile> file = given.get(Keys.QUEUES_FILE).map(QueueFile::read);
-    List<String> schedulers = given.get(Keys.SCHEDULERS);
+    Optional<QueueFile> file = given.get(ApiKeys.QUEUES_FILE).map(QueueFile::read);
+    List<String> schedulers = given.get(ApiKeys.SCHEDULERS);
     if (schedulers.isEmpty()) {
       throw new UserErrorException(
-          Keys.SCHEDULERS.name()
+          ApiKeys.SCHEDULERS.name()
               + ": not set (expected: HOST:PORT of the query service of one scheduler or more)");
     }
     Listen.check(given);
@@ -63,14 +64,14 @@ public final class ApiCommand implements Callable<Integer> {
 
   private void queues(SettingsLoader loader) {
     if (queues != null) {
-      loader.option(Keys.QUEUES_FILE, "--queues", queues.toString());
+      loader.option(ApiKeys.QUEUES_FILE, "--queues", queues.toString());
     }
   }
 
   private static RoleProcess.Started start(
       RoleSettings roles, Settings settings, Optional<QueueFile> file, Parts parts) {
     Issuer issuer = Issuer.of(settings);
-    ApiRole api = Sluice.api(roles, settings.get(Keys.SCHEDULERS), issuer);
+    ApiRole api = Sluice.api(roles, settings.get(ApiKeys.SCHEDULERS), issuer);
     issuer.listensOn(api.port());
     parts.add("api", limit -> api.close(Sluice.API_PATIENCE));
     int partitions = settings.get(Keys.PARTITIONS);

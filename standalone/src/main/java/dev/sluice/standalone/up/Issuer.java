@@ -1,7 +1,8 @@
 package dev.sluice.standalone.up;
 
-import dev.sluice.standalone.config.Keys;
+import dev.sluice.standalone.config.ApiKeys;
 import dev.sluice.standalone.config.Settings;
+import dev.sluice.standalone.config.WorkerKeys;
 import java.util.function.Supplier;
 
 /**
@@ -19,7 +20,7 @@ final class Issuer implements Supplier<String> {
   }
 
   static Issuer of(Settings settings) {
-    return new Issuer(settings, settings.get(Keys.API_PORT));
+    return new Issuer(settings, settings.get(ApiKeys.PORT));
   }
 
   void listensOn(int actualPort) {
@@ -28,7 +29,7 @@ final class Issuer implements Supplier<String> {
 
   @Override
   public String get() {
-    String configured = settings.get(Keys.OIDC_ISSUER);
+    String configured = settings.get(WorkerKeys.OIDC_ISSUER);
     return configured.isEmpty() ? Listen.apiUrl(settings, port) : configured;
   }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.standalone.up;
 
 import dev.sluice.adminapi.access.AccessSettings;
-import dev.sluice.standalone.config.Keys;
+import dev.sluice.standalone.config.ApiKeys;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.error.UserErrorException;
 import java.io.IOException;
@@ -25,12 +25,12 @@ final class Listen {
    * @throws UserErrorException if it is open to others without leave, not ours, or taken
    */
   static void check(Settings settings) {
-    String host = settings.get(Keys.API_BIND);
-    int port = settings.get(Keys.API_PORT);
+    String host = settings.get(ApiKeys.BIND);
+    int port = settings.get(ApiKeys.PORT);
     InetAddress address = resolve(host);
     AccessSettings access = AccessKeys.read(settings);
     if (!address.isLoopbackAddress()) {
-      requireLeave(host, access, settings.get(Keys.API_INSECURE));
+      requireLeave(host, access, settings.get(ApiKeys.INSECURE));
     }
     requireFree(host, new InetSocketAddress(address, port));
   }
@@ -53,8 +53,8 @@ final class Listen {
 
   /** Where the API is, for people and clients of this machine. */
   static String apiUrl(Settings settings, int port) {
-    String url = url(settings.get(Keys.API_BIND), port);
-    return settings.get(Keys.API_CERT).isPresent() ? url.replaceFirst("http", "https") : url;
+    String url = url(settings.get(ApiKeys.BIND), port);
+    return settings.get(ApiKeys.CERT).isPresent() ? url.replaceFirst("http", "https") : url;
   }
 
   /** An address that is listened on, for people and clients of this machine. */

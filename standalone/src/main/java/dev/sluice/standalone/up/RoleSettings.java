@@ -10,9 +10,12 @@ import dev.sluice.delivery.token.Tokens;
 import dev.sluice.schemas.Limits;
 import dev.sluice.schemas.OAuthAccounts;
 import dev.sluice.schemas.TopicNames;
+import dev.sluice.standalone.config.ApiKeys;
 import dev.sluice.standalone.config.Keys;
 import dev.sluice.standalone.config.PassThrough;
+import dev.sluice.standalone.config.SchedulerKeys;
 import dev.sluice.standalone.config.Settings;
+import dev.sluice.standalone.config.WorkerKeys;
 import dev.sluice.standalone.registry.Registry;
 import dev.sluice.topology.Disk;
 import dev.sluice.topology.SchedulerSettings;
@@ -77,10 +80,10 @@ record RoleSettings(
             Optional.of("scheduler-" + instance)),
         query(),
         new SchedulerSettings.Tuning(
-            settings.get(Keys.COMMIT_INTERVAL),
-            settings.get(Keys.TRIM_AFTER),
-            settings.get(Keys.STREAM_THREADS),
-            settings.get(Keys.ROCKSDB_BYTES)),
+            settings.get(SchedulerKeys.COMMIT_INTERVAL),
+            settings.get(SchedulerKeys.TRIM_AFTER),
+            settings.get(SchedulerKeys.STREAM_THREADS),
+            settings.get(SchedulerKeys.ROCKSDB_BYTES)),
         room(),
         new SchedulerSettings.ExtraProperties(settings.passThrough(PassThrough.KAFKA), streams()),
         Registry.taskSchemas(settings),
@@ -90,18 +93,22 @@ record RoleSettings(
 
   private SchedulerSettings.Room room() {
     return new SchedulerSettings.Room(
-        new Budget(settings.get(Keys.QUEUE_TASKS), settings.get(Keys.QUEUE_BYTES)),
+        new Budget(
+            settings.get(SchedulerKeys.QUEUE_TASKS), settings.get(SchedulerKeys.QUEUE_BYTES)),
         // Both are below the data folder, unless somebody has put one of them elsewhere.
         List.of(Disk.of(stateDir), Disk.of(settings.get(Keys.DATA).resolve("kafka"))),
-        settings.get(Keys.MIN_FREE_BYTES),
-        settings.get(Keys.MIN_FREE_PERCENT));
+        settings.get(SchedulerKeys.MIN_FREE_BYTES),
+        settings.get(SchedulerKeys.MIN_FREE_PERCENT));
   }
 
   private SchedulerSettings.Query query() {
-    String bind = settings.get(Keys.QUERY_BIND);
-    String advertised = settings.get(Keys.QUERY_ADVERTISED);
+    String bind = settings.get(SchedulerKeys.QUERY_BIND);
+    String advertised = settings.get(SchedulerKeys.QUERY_ADVERTISED);
     return new SchedulerSettings.Query(
-        bind, settings.get(Keys.QUERY_PORT), advertised.isEmpty() ? bind : advertised, secret());
+        bind,
+        settings.get(SchedulerKeys.QUERY_PORT),
+        advertised.isEmpty() ? bind : advertised,
+        secret());
   }
 
   private Optional<String> secret() {
@@ -130,17 +137,17 @@ record RoleSettings(
 
   /** The accounts that have OAuth tokens. */
   Map<String, OAuthClient> oauthClients() {
-    return OAuthFile.read(settings.get(Keys.OAUTH_CLIENTS));
+    return OAuthFile.read(settings.get(WorkerKeys.OAUTH_CLIENTS));
   }
 
   private WorkerSettings.Requests requests(Supplier<String> issuer) {
     return new WorkerSettings.Requests(
         new Tokens.Settings(
             issuer,
-            settings.get(Keys.OIDC_ALGORITHM),
-            settings.get(Keys.OIDC_ROTATION),
+            settings.get(WorkerKeys.OIDC_ALGORITHM),
+            settings.get(WorkerKeys.OIDC_ROTATION),
             oauthClients()),
-        settings.get(Keys.APP_ENGINE_URL));
+        settings.get(WorkerKeys.APP_ENGINE_URL));
   }
 
   WorkerSettings worker(Supplier<String> issuer) {
@@ -154,12 +161,12 @@ record RoleSettings(
         new WorkerSettings.Identity(
             "worker-" + instance, UUID.randomUUID().toString(), "worker-" + instance),
         new WorkerSettings.Capacity(
-            settings.get(Keys.MAX_IN_FLIGHT), settings.get(Keys.MAX_IN_FLIGHT_BYTES)),
+            settings.get(WorkerKeys.MAX_IN_FLIGHT), settings.get(WorkerKeys.MAX_IN_FLIGHT_BYTES)),
         new AddressRules(
-            settings.get(Keys.ALLOW_PRIVATE),
-            settings.get(Keys.ALLOW_LOOPBACK),
-            settings.get(Keys.ALLOWED),
-            settings.get(Keys.DENIED)),
+            settings.get(WorkerKeys.ALLOW_PRIVATE),
+            settings.get(WorkerKeys.ALLOW_LOOPBACK),
+            settings.get(WorkerKeys.ALLOWED),
+            settings.get(WorkerKeys.DENIED)),
         requests(issuer),
         outbound(settings),
         settings.get(Keys.GRACE),
@@ -167,17 +174,17 @@ record RoleSettings(
   }
 
   private static OutboundSettings outbound(Settings settings) {
-    AccessKeys.requirePair(settings, Keys.WORKER_CERT, Keys.WORKER_KEY);
+    AccessKeys.requirePair(settings, WorkerKeys.WORKER_CERT, WorkerKeys.WORKER_KEY);
     return new OutboundSettings(
-        settings.get(Keys.PROXY),
-        settings.get(Keys.PROXY_EXEMPT),
-        settings.get(Keys.TARGET_CA),
+        settings.get(WorkerKeys.PROXY),
+        settings.get(WorkerKeys.PROXY_EXEMPT),
+        settings.get(WorkerKeys.TARGET_CA),
         settings
-            .get(Keys.WORKER_CERT)
+            .get(WorkerKeys.WORKER_CERT)
             .map(cert ->
                 new OutboundSettings.Certificate(
-                    cert, settings.get(Keys.WORKER_KEY).orElseThrow())),
-        settings.get(Keys.CONNECTIONS_PER_HOST));
+                    cert, settings.get(WorkerKeys.WORKER_KEY).orElseThrow())),
+        settings.get(WorkerKeys.CONNECTIONS_PER_HOST));
   }
 
   /**
@@ -189,7 +196,7 @@ record RoleSettings(
   ApiSettings api(List<String> schedulers, Supplier<String> issuer) {
     return new ApiSettings(
         new ApiSettings.Binding(
-            settings.get(Keys.API_BIND), settings.get(Keys.API_PORT), settings.get(Keys.API_HOSTS)),
+            settings.get(ApiKeys.BIND), settings.get(ApiKeys.PORT), settings.get(ApiKeys.HOSTS)),
         new ClusterSettings(
             bootstrapServers,
             topics(),

@@ -1,6 +1,7 @@
 package dev.sluice.standalone.up;
 
 import dev.sluice.standalone.config.Keys;
+import dev.sluice.standalone.config.SchedulerKeys;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.data.DataFolder;
 import dev.sluice.standalone.error.UserErrorException;
@@ -50,7 +51,7 @@ public final class SchedulerCommand implements Callable<Integer> {
    * @throws UserErrorException if others could read it
    */
   static void requireSecret(Settings settings) {
-    String bind = settings.get(Keys.QUERY_BIND);
+    String bind = settings.get(SchedulerKeys.QUERY_BIND);
     try {
       if (InetAddress.getByName(bind).isLoopbackAddress()
           || !settings.get(Keys.QUERY_SECRET).isEmpty()) {
@@ -58,10 +59,13 @@ public final class SchedulerCommand implements Callable<Integer> {
       }
     } catch (UnknownHostException e) {
       throw new UserErrorException(
-          Keys.QUERY_BIND.name() + ": " + bind + " (expected: an address of this machine)");
+          SchedulerKeys.QUERY_BIND.name()
+              + ": "
+              + bind
+              + " (expected: an address of this machine)");
     }
     throw new UserErrorException(
-        Keys.QUERY_BIND.name()
+        SchedulerKeys.QUERY_BIND.name()
             + ": "
             + bind
             + " would let others read all tasks (expected: a loopback address, or "

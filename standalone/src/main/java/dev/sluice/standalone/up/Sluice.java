@@ -7,6 +7,7 @@ import dev.sluice.delivery.WorkerSettings;
 import dev.sluice.standalone.broker.BrokerSettings;
 import dev.sluice.standalone.broker.EmbeddedBroker;
 import dev.sluice.standalone.client.Credentials;
+import dev.sluice.standalone.config.ApiKeys;
 import dev.sluice.standalone.config.Keys;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.data.DataFolder;
@@ -111,7 +112,7 @@ final class Sluice {
     if (!other.isEmpty()) {
       return other;
     }
-    int apiPort = settings.get(Keys.API_PORT);
+    int apiPort = settings.get(ApiKeys.PORT);
     EmbeddedBroker broker =
         EmbeddedBroker.start(
             new BrokerSettings(

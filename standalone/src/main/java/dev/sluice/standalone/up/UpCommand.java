@@ -2,6 +2,7 @@ package dev.sluice.standalone.up;
 
 import ch.qos.logback.classic.Level;
 import dev.sluice.standalone.client.Rest;
+import dev.sluice.standalone.config.ApiKeys;
 import dev.sluice.standalone.config.Key;
 import dev.sluice.standalone.config.Keys;
 import dev.sluice.standalone.config.Settings;
@@ -86,7 +87,7 @@ public final class UpCommand implements Callable<Integer> {
       quiet();
     }
     Settings given = settings();
-    Optional<QueueFile> file = given.get(Keys.QUEUES_FILE).map(QueueFile::read);
+    Optional<QueueFile> file = given.get(ApiKeys.QUEUES_FILE).map(QueueFile::read);
     DataFolder folder = DataFolder.open(given.get(Keys.DATA), ProcessHandle.current().pid());
     Settings settings = withPartitionsOf(folder, given);
     Listen.check(settings);
@@ -123,13 +124,13 @@ public final class UpCommand implements Callable<Integer> {
       loader.file(config);
     }
     loader.environment(System.getenv());
-    option(loader, Keys.API_PORT, "--port", port);
-    option(loader, Keys.API_BIND, "--bind", bind);
-    option(loader, Keys.API_INSECURE, "--insecure", insecure ? "true" : null);
+    option(loader, ApiKeys.PORT, "--port", port);
+    option(loader, ApiKeys.BIND, "--bind", bind);
+    option(loader, ApiKeys.INSECURE, "--insecure", insecure ? "true" : null);
     option(loader, Keys.DATA, "--data", data);
     option(loader, Keys.BOOTSTRAP_SERVERS, "--bootstrap-servers", bootstrapServers);
     option(loader, Keys.PARTITIONS, "--partitions", partitions);
-    option(loader, Keys.QUEUES_FILE, "--queues", queues == null ? null : queues.toString());
+    option(loader, ApiKeys.QUEUES_FILE, "--queues", queues == null ? null : queues.toString());
     option(loader, Keys.BROKER_FSYNC, "--fsync", fsync ? "true" : null);
     return loader.load();
   }

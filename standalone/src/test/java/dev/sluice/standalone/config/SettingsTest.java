@@ -22,9 +22,9 @@ final class SettingsTest {
   @Test
   void get_nothingGiven_isTheDefault() {
     Settings settings = new SettingsLoader().environment(Map.of()).load();
-    assertThat(settings.get(Keys.API_PORT)).isEqualTo(8123);
+    assertThat(settings.get(ApiKeys.PORT)).isEqualTo(8123);
     assertThat(settings.get(Keys.DATA)).isEqualTo(Path.of(".sluice"));
-    assertThat(settings.get(Keys.COMMIT_INTERVAL)).isEqualTo(Duration.ofMillis(25));
+    assertThat(settings.get(SchedulerKeys.COMMIT_INTERVAL)).isEqualTo(Duration.ofMillis(25));
   }
 
   @Test
@@ -36,10 +36,10 @@ final class SettingsTest {
             .file(file)
             .environment(
                 Map.of("SLUICE_API_PORT", "1002", "SLUICE_WORKER_MAX_IN_FLIGHT", "8", "PATH", "x"))
-            .option(Keys.API_PORT, "--port", "1003")
+            .option(ApiKeys.PORT, "--port", "1003")
             .load();
-    assertThat(settings.get(Keys.API_PORT)).isEqualTo(1003);
-    assertThat(settings.get(Keys.MAX_IN_FLIGHT)).isEqualTo(8);
+    assertThat(settings.get(ApiKeys.PORT)).isEqualTo(1003);
+    assertThat(settings.get(WorkerKeys.MAX_IN_FLIGHT)).isEqualTo(8);
     assertThat(settings.get(Keys.PARTITIONS)).isEqualTo(5);
     assertThat(settings.lines())
         .filteredOn(line -> line.key().equals("sluice.worker.max-in-flight"))

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.adminapi.ApiRole;
 import dev.sluice.standalone.broker.BrokerSettings;
 import dev.sluice.standalone.broker.EmbeddedBroker;
+import dev.sluice.standalone.config.ApiKeys;
 import dev.sluice.standalone.config.Keys;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.config.SettingsLoader;
@@ -179,7 +180,7 @@ final class PolicyRaceTest {
     Settings settings =
         new SettingsLoader()
             .option(Keys.PARTITIONS, "partitions", "1")
-            .option(Keys.API_PORT, "port", "0")
+            .option(ApiKeys.PORT, "port", "0")
             .load();
     return new RoleSettings(
         settings,
