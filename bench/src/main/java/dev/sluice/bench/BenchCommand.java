@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import dev.sluice.bench.drills.DrillCommand;
 import dev.sluice.bench.faults.FaultsCommand;
+import dev.sluice.bench.micro.MicroCommand;
 import dev.sluice.bench.simulation.HistoriesCommand;
 import dev.sluice.standalone.Subcommand;
 import dev.sluice.standalone.error.UserErrorException;
@@ -20,7 +21,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {FaultsCommand.class, DrillCommand.class, HistoriesCommand.class},
+    subcommands = {
+      FaultsCommand.class,
+      DrillCommand.class,
+      HistoriesCommand.class,
+      MicroCommand.class
+    },
     description = {
       "Measures a Sluice in a process of its own and prints what it measured.",
       "The scenarios of each kind are listed in scenarios.txt of the bench module."
@@ -64,6 +70,9 @@ public final class BenchCommand implements Subcommand, Callable<Integer> {
   @Option(names = "--json", description = "File to write all figures to.")
   private Optional<Path> json = Optional.empty();
 
+  @Option(names = "--svg", description = "File to draw all figures into.")
+  private Optional<Path> svg = Optional.empty();
+
   @Override
   public Integer call() throws Exception {
     Scenario.Kind kind =
@@ -85,6 +94,9 @@ public final class BenchCommand implements Subcommand, Callable<Integer> {
     }
     if (json.isPresent()) {
       report.write(json.get());
+    }
+    if (svg.isPresent()) {
+      report.draw(svg.get());
     }
     return 0;
   }

@@ -39,6 +39,14 @@ final class Figures {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
+  double least(String name) {
+    return values(name).getFirst();
+  }
+
+  double most(String name) {
+    return values(name).getLast();
+  }
+
   private List<Double> values(String name) {
     return runs.getOrDefault(name, List.of()).stream().sorted().toList();
   }

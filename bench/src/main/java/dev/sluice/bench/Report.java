@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,12 +13,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What was measured: Markdown as it comes, JSON at the end. */
+/** What was measured: Markdown as it comes, JSON and a picture at the end. */
 final class Report {
 
   private final PrintStream out;
   private final Map<String, Object> json = new LinkedHashMap<>();
   private final List<Map<String, Object>> scenarios = new ArrayList<>();
+  private final Chart chart;
 
   Report(PrintStream out, List<String> jvmArgs, List<String> upArgs) {
     this.out = out;
@@ -26,6 +28,7 @@ final class Report {
     json.put("jvm", jvmArgs);
     json.put("up", upArgs);
     json.put("scenarios", scenarios);
+    this.chart = new Chart(Machine.describe());
     out.println(Machine.describe() + "; JVM " + jvmArgs + ", up " + upArgs + "\n");
     out.println("| Scenario | Figure | Median (least to most) |\n|---|---|---|");
     out.flush();
@@ -39,7 +42,12 @@ final class Report {
         .forEach(
             each -> out.println("| " + name + " | " + each + " | " + figures.text(each) + " |"));
     out.flush();
+    chart.add(name, figures);
     scenarios.add(Map.of("scenario", name, "settings", scenario.words(), "runs", figures.byName()));
+  }
+
+  void draw(Path file) throws IOException {
+    Files.writeString(file, chart.svg());
   }
 
   void write(Path file) throws IOException {

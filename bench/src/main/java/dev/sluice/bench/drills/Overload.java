@@ -53,6 +53,7 @@ final class Overload implements Drill {
     pressure.prepare(site);
     Feed steady = site.feed(Feed.Kind.of(others, OTHERS_PER_SECOND));
     Site.sleep(WARM_UP);
+    double _ = Calm.await(site, steady, OTHERS_PER_SECOND / 4);
     long beforeNanos = System.nanoTime();
     Site.sleep(BEFORE);
     long beginNanos = System.nanoTime();

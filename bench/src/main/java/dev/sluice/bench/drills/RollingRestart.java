@@ -11,8 +11,6 @@ final class RollingRestart implements Drill {
 
   private static final int QUEUES = 8;
   private static final Bystanders.Handling HANDLING = new Bystanders.Handling(5, 20_000);
-  private static final Duration CALM = Duration.ofSeconds(5);
-  private static final Duration CALM_LIMIT = Duration.ofMinutes(6);
   private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
   private static final double GAP_LIMIT_SECONDS = 5;
 
@@ -31,14 +29,14 @@ final class RollingRestart implements Drill {
   public Findings run(Site site) throws Exception {
     List<String> queues = Bystanders.create(site, QUEUES, HANDLING);
     Feed feed = site.feed(Feed.Kind.of(queues, perSecond));
-    double warm = awaitCalm(site, feed);
+    double warm = Calm.await(site, feed, perSecond);
     long fromNanos = System.nanoTime();
     int badExits = 0;
     for (Role role : List.of(Role.SCHEDULER, Role.WORKER, Role.API)) {
       for (Member member : site.members(role)) {
         site.say("%.1f s:".formatted(Times.seconds(System.nanoTime() - fromNanos)));
         badExits += replace(site, member) ? 0 : 1;
-        double calm = awaitCalm(site, feed);
+        double calm = Calm.await(site, feed, perSecond);
         site.say("  no task late any more after %.1f s".formatted(calm));
       }
     }
@@ -47,23 +45,6 @@ final class RollingRestart implements Drill {
     double drained =
         Site.await(DRAIN_LIMIT, () -> site.census(List.of(feed)).undelivered().isEmpty());
     return findings(site, feed, badExits, warm, drained, fromNanos, toNanos);
-  }
-
-  /**
-   * Waits until what is created arrives at once, for a while. New processes are slow at first, the
-   * slower the fewer cores they share, and no operator goes on before they keep up.
-   */
-  private double awaitCalm(Site site, Feed feed) throws InterruptedException {
-    long[] lateNanos = {System.nanoTime()};
-    return Site.await(
-        CALM_LIMIT,
-        () -> {
-          long nowNanos = System.nanoTime();
-          if (feed.planned() - site.target().tasksSeen() > perSecond) {
-            lateNanos[0] = nowNanos;
-          }
-          return nowNanos - lateNanos[0] > CALM.toNanos();
-        });
   }
 
   private static boolean replace(Site site, Member member) throws Exception {

@@ -19,9 +19,10 @@ final class Promises {
 
   /**
    * So many requests more than its bucket allows a rate limited queue's target may see: those that
-   * a scheduler dispatches to a worker in the 7 s in which it goes on trusting its last report.
+   * a scheduler dispatches to a worker in the 7 s in which it goes on trusting its last report, and
+   * in the 3 s that whoever gets the worker's lanes may take to read them.
    */
-  static final int HELD_BACK = 7 * TaskKind.LIMITED_PER_SECOND;
+  static final int HELD_BACK = 10 * TaskKind.LIMITED_PER_SECOND;
 
   /** The same while no worker and no broker is in trouble: a second's. */
   static final int JITTER = TaskKind.LIMITED_PER_SECOND;

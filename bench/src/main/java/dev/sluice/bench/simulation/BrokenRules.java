@@ -38,6 +38,9 @@ final class BrokenRules {
     if (world.breaks(Broken.SLOTS_RELEASED_TWICE)) {
       table = new BrokenTable(table, IN_FLIGHT, BrokenTable.How.KEEPS_DELETED);
     }
+    if (world.breaks(Broken.SLOTS_NOT_RELEASED)) {
+      table = new BrokenTable(table, QUEUE_MOTION, BrokenTable.How.ADDS_A_SLOT);
+    }
     if (world.breaks(Broken.TOKENS_GIVEN_BACK)) {
       table = new BrokenTable(table, QUEUE_MOTION, BrokenTable.How.ADDS_A_TOKEN);
     }

@@ -13,10 +13,14 @@ record BrokenTable(Table table, byte part, How how) implements Table {
     LOSES_UPDATES,
     KEEPS_DELETED,
     /** To the bucket of a queue, which stands behind the layout's byte. */
-    ADDS_A_TOKEN
+    ADDS_A_TOKEN,
+    /** To the attempts in flight of a queue, the sixth of the numbers behind bucket and pace. */
+    ADDS_A_SLOT
   }
 
   private static final long TOKEN_NANOS = 1_000_000_000;
+  private static final int NUMBERS = 33;
+  private static final int BEFORE_SLOTS = 5;
 
   @Override
   public void put(byte[] key, byte[] value) {
@@ -36,7 +40,22 @@ record BrokenTable(Table table, byte part, How how) implements Table {
         ByteBuffer bytes = ByteBuffer.wrap(value.clone());
         table.put(key, bytes.putLong(1, bytes.getLong(1) + TOKEN_NANOS).array());
       }
+      case ADDS_A_SLOT -> table.put(key, withASlotMore(value.clone()));
     }
+  }
+
+  private static byte[] withASlotMore(byte[] motion) {
+    int at = NUMBERS;
+    for (int i = 0; i < BEFORE_SLOTS; i++) {
+      while (motion[at] < 0) {
+        at++;
+      }
+      at++;
+    }
+    if (motion[at] >= 0 && motion[at] < Byte.MAX_VALUE) {
+      motion[at]++;
+    }
+    return motion;
   }
 
   @Override

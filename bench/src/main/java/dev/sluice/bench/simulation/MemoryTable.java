@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A table in memory with transactions: what was changed since the last commit can be undone. */
-final class MemoryTable implements Table {
+public final class MemoryTable implements Table {
 
   private record Change(byte[] key, byte @Nullable [] before) {}
 
@@ -34,7 +34,8 @@ final class MemoryTable implements Table {
     changes.add(new Change(key, entries.remove(key)));
   }
 
-  void commit() {
+  /** What was changed cannot be undone any more. */
+  public void commit() {
     changes.clear();
   }
 
