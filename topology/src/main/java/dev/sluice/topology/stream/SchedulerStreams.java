@@ -2,6 +2,9 @@ package dev.sluice.topology.stream;
 
 import dev.sluice.topology.SchedulerSettings;
 import dev.sluice.topology.core.Budget;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,12 +15,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -31,6 +36,8 @@ public final class SchedulerStreams {
 
   /** How long a killed instance's open transaction may hide what is behind it. */
   public static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(6);
+
+  private static final Duration DAMAGED_CLOSE = Duration.ofSeconds(10);
 
   private final RocksMemory memory;
   private final KafkaStreams streams;
@@ -59,6 +66,42 @@ public final class SchedulerStreams {
       Supplier<Optional<Budget.Shortage>> shortage,
       Runnable onMove) {
     RocksMemory memory = new RocksMemory(settings.tuning().rocksDbBytes());
+    Supplier<SchedulerStreams> fresh =
+        () -> prepare(settings, applicationServer, memory, listener, shortage, onMove);
+    SchedulerStreams started = fresh.get();
+    try {
+      started.streams.start();
+      return started;
+    } catch (ProcessorStateException e) {
+      // It opens what is on the disk; all of that is in Kafka, too.
+      boolean _ = started.streams.close(DAMAGED_CLOSE);
+      removeState(settings, e);
+    }
+    SchedulerStreams again = fresh.get();
+    again.streams.start();
+    return again;
+  }
+
+  private static void removeState(SchedulerSettings settings, ProcessorStateException why) {
+    Path folder = settings.member().stateDir().resolve(settings.member().applicationId());
+    log.warn(
+        "event=damaged_state_removed folder={} restored_from=kafka cause=\"{}\"",
+        folder,
+        why.getMessage());
+    try {
+      Utils.delete(folder.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static SchedulerStreams prepare(
+      SchedulerSettings settings,
+      String applicationServer,
+      RocksMemory memory,
+      CommitListener listener,
+      Supplier<Optional<Budget.Shortage>> shortage,
+      Runnable onMove) {
     PendingCommits pending = new PendingCommits(listener);
     KafkaStreams streams =
         new KafkaStreams(
@@ -77,7 +120,6 @@ public final class SchedulerStreams {
         onMove.run();
       }
     });
-    streams.start();
     return started;
   }
 
