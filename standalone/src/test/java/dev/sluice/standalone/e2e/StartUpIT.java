@@ -63,7 +63,7 @@ final class StartUpIT {
         create(api, target, List.of("c1", "c2"));
         assertThat(sluice.stop(SOON)).contains(0);
       }
-      assertThat(damageTables(state)).isPositive();
+      assertThat(damageManifests(state)).isPositive();
 
       try (SluiceProcess sluice = SluiceProcess.start(data)) {
         Api api = Api.of(sluice, "kept");
@@ -83,8 +83,8 @@ final class StartUpIT {
     }
   }
 
-  /** Overwrites the first bytes of all that RocksDB finds its data by; returns how many files. */
-  private static int damageTables(Path state) throws IOException {
+  /** Overwrites all manifests, by which RocksDB finds its data; returns how many there were. */
+  private static int damageManifests(Path state) throws IOException {
     int damaged = 0;
     try (Stream<Path> files = Files.walk(state)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -9,7 +9,7 @@ public final class UnknownLayoutException extends RuntimeException {
    * Tells what was found.
    *
    * @param what which value
-   * @param found its layout; empty if the value has none
+   * @param found its layout, or "none" if the value is empty
    * @param expected the layout that this release writes
    */
   public UnknownLayoutException(String what, String found, int expected) {
