@@ -1,6 +1,7 @@
 package dev.sluice.bench.drills;
 
 import dev.sluice.bench.Machine;
+import dev.sluice.bench.faults.Fleet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,7 +87,8 @@ public final class DrillCommand implements Callable<Integer> {
     System.out.println("logs and data: " + place);
     Consumer<String> out = System.out::println;
     Drill drill = drill();
-    try (Site site = Site.open(Machine.home(), place, drill.size(), drill.extras(), out)) {
+    Fleet.Extras extras = Fleet.Extras.QUICKLY_COMPILED.and(drill.extras());
+    try (Site site = Site.open(Machine.home(), place, drill.size(), extras, out)) {
       Findings findings = drill.run(site);
       List<String> badly = site.stop();
       badly.forEach(site::say);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,13 +53,31 @@ public final class Fleet implements AutoCloseable {
      * optimizing compiler would take most of them, and what is seen be its work, not what becomes
      * of a fault.
      */
-    static final Extras QUICKLY_COMPILED =
+    public static final Extras QUICKLY_COMPILED =
         new Extras(
             Map.of(),
             Arrays.stream(Role.values())
                 .collect(
                     Collectors.toMap(
                         Function.identity(), _ -> List.of("-XX:TieredStopAtLevel=1"))));
+
+    /** All of this and all of that. */
+    public Extras and(Extras that) {
+      return new Extras(both(settings, that.settings), both(javaOptions, that.javaOptions));
+    }
+
+    private static Map<Role, List<String>> both(
+        Map<Role, List<String>> these, Map<Role, List<String>> those) {
+      Map<Role, List<String>> all = new EnumMap<>(Role.class);
+      Stream.of(these, those)
+          .forEach(each ->
+              each.forEach((role, lines) ->
+                  all.merge(
+                      role,
+                      lines,
+                      (some, more) -> Stream.of(some, more).flatMap(List::stream).toList())));
+      return all;
+    }
 
     List<String> settings(Role role) {
       return settings.getOrDefault(role, List.of());
