@@ -14,10 +14,12 @@ import dev.sluice.standalone.data.DataFolder;
 import dev.sluice.standalone.error.UserErrorException;
 import dev.sluice.standalone.permission.KafkaRole;
 import dev.sluice.standalone.permission.RequiredAccess;
+import dev.sluice.topology.Disk;
 import dev.sluice.topology.SchedulerRole;
 import dev.sluice.topology.topics.TopicSetupException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +42,8 @@ final class Sluice {
 
   /** How long the scheduler may take to commit what is open. */
   static final Duration SCHEDULER_PATIENCE = Duration.ofSeconds(10);
+
+  private static final long LEAST_BROKER_BYTES = 64L << 20;
 
   private final int partitions;
   private final String bootstrapServers;
@@ -112,6 +116,7 @@ final class Sluice {
     if (!other.isEmpty()) {
       return other;
     }
+    requireRoom(folder);
     int apiPort = settings.get(ApiKeys.PORT);
     EmbeddedBroker broker =
         EmbeddedBroker.start(
@@ -127,6 +132,21 @@ final class Sluice {
     folder.note("kafka/bootstrap", broker.bootstrapServers() + "\n");
     log.info("event=broker_started bootstrap_servers={}", broker.bootstrapServers());
     return broker.bootstrapServers();
+  }
+
+  /** On a full disk Kafka fails wherever it happens to be, and tells that only. */
+  private static void requireRoom(DataFolder folder) {
+    Path kafka = folder.part("kafka");
+    long freeBytes = Disk.of(kafka).freeBytes();
+    if (freeBytes < LEAST_BROKER_BYTES) {
+      throw new UserErrorException(
+          kafka
+              + ": its disk has "
+              + freeBytes
+              + " bytes left (expected: "
+              + LEAST_BROKER_BYTES
+              + " or more, for the embedded Kafka to start; make room)");
+    }
   }
 
   /**
