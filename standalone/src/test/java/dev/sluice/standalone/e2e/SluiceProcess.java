@@ -77,6 +77,8 @@ final class SluiceProcess implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(errorLog(data).toFile()));
+    // It ends before better code has paid for the time it takes to compile.
+    builder.environment().put("SLUICE_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
     builder.environment().putAll(environment);
     Process process = builder.start();
     SluiceProcess sluice = new SluiceProcess(process, data, arguments);
