@@ -54,6 +54,10 @@ final class Succession {
     Long passed = passedOn.remove(attempt.after());
     long before = passed == null ? attempt.after() : passed;
     HeldAttempt predecessor = held.get(before);
+    while (predecessor != null && passedItsTurnOn(predecessor)) {
+      before = predecessor.after();
+      predecessor = held.get(before);
+    }
     boolean runs = predecessor != null && !predecessor.is(HeldAttempt.State.ENDED);
     boolean ended = before == 0 || before > unknownTo || predecessor != null;
     attempt.follow(runs || !ended ? before : 0);
@@ -62,6 +66,11 @@ final class Succession {
       passedOn.put(attempt.key.sequence(), before);
     }
     return admitted;
+  }
+
+  /** Whether it ended before its turn; known even when the lane has come back since. */
+  private static boolean passedItsTurnOn(HeldAttempt attempt) {
+    return attempt.is(HeldAttempt.State.ENDED) && attempt.after() != 0;
   }
 
   /** An attempt has ended. */

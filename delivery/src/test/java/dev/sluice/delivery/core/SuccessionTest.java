@@ -54,6 +54,20 @@ final class SuccessionTest {
   }
 
   @Test
+  void successorOfOneThatWasGivenBack_waitsForTheFirst_alsoWhenTheLaneHasComeBack() {
+    receive(1, 0);
+    receive(2, 1);
+    passMillis(1_001);
+    stayInContact();
+    assertThat(worker.tick(nowNanos)).singleElement().isInstanceOf(Abandon.class);
+    worker.revoke(0);
+    assign(2);
+
+    assertThat(receive(3, 2)).isEmpty();
+    assertThat(worker.end(key(1), nowNanos).orElseThrow()).containsExactly(new Start(key(3)));
+  }
+
+  @Test
   void successorOfAnAttemptThatNeverCame_isGivenBack() {
     receive(1, 0);
 
