@@ -106,10 +106,11 @@ final class AttemptDesk {
           HoldingsRecords.of(report, settings.identity()),
           () -> act(worker -> worker.holdingsAcknowledged(report, nowNanos())),
           () -> failed(report));
-    } catch (RuntimeException | Error e) {
-      // A report nobody answers for would be waited for instead of the next one.
+    } catch (RuntimeException e) {
+      // A report nobody answers for would be waited for instead of the next one; the other
+      // partitions' reports are due all the same.
       failed(report);
-      throw e;
+      log.error("event=holdings_failed partition={}", report.partition(), e);
     }
   }
 
