@@ -155,6 +155,10 @@ final class RequestMaker {
     if (body == null) {
       return new byte[0];
     }
+    if (body.hasArray() && body.arrayOffset() == 0 && body.array().length == body.remaining()) {
+      // As long as the attempt runs its dispatch is held, too: once is enough.
+      return body.array();
+    }
     byte[] bytes = new byte[body.remaining()];
     body.duplicate().get(bytes);
     return bytes;

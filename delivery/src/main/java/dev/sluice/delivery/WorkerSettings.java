@@ -97,8 +97,8 @@ public record WorkerSettings(
    */
   public record Capacity(int maxInFlight, long maxBytes) {
 
-    /** 4096 attempts, 256 MiB. */
-    public static final Capacity DEFAULT = new Capacity(4096, 256L << 20);
+    /** 4096 attempts, 128 MiB. */
+    public static final Capacity DEFAULT = new Capacity(4096, 128L << 20);
 
     /**
      * Checks the ranges.

@@ -25,8 +25,8 @@ public final class WorkerKeys {
       Key.of(
           "worker.max-in-flight-bytes",
           Kind.bytes(1L << 20),
-          256L << 20,
-          "bytes of tasks that the worker holds at once");
+          128L << 20,
+          "bytes of tasks that the worker holds at once, at most a quarter of its heap");
 
   /** Whether requests may go to private addresses. */
   public static final Key<Boolean> ALLOW_PRIVATE =

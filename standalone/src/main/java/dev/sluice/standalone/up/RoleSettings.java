@@ -29,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What each role is started with, made from one process's settings.
@@ -47,6 +49,9 @@ record RoleSettings(
     Path stateDir,
     PrometheusMeterRegistry meters,
     Clocks clocks) {
+
+  private static final Logger log = LoggerFactory.getLogger(RoleSettings.class);
+  private static final int HEAP_SHARE = 4;
 
   /** By the machine's clocks. */
   RoleSettings(
@@ -160,8 +165,7 @@ record RoleSettings(
             withKafka(PassThrough.WORKER_PRODUCER)),
         new WorkerSettings.Identity(
             "worker-" + instance, UUID.randomUUID().toString(), "worker-" + instance),
-        new WorkerSettings.Capacity(
-            settings.get(WorkerKeys.MAX_IN_FLIGHT), settings.get(WorkerKeys.MAX_IN_FLIGHT_BYTES)),
+        new WorkerSettings.Capacity(settings.get(WorkerKeys.MAX_IN_FLIGHT), inFlightBytes()),
         new AddressRules(
             settings.get(WorkerKeys.ALLOW_PRIVATE),
             settings.get(WorkerKeys.ALLOW_LOOPBACK),
@@ -171,6 +175,19 @@ record RoleSettings(
         outbound(settings),
         settings.get(Keys.GRACE),
         new WorkerSettings.Surroundings(meters, clocks.wall(), System::nanoTime));
+  }
+
+  /** The rest of the heap is for requests, answers and Kafka's clients. */
+  private long inFlightBytes() {
+    long wanted = settings.get(WorkerKeys.MAX_IN_FLIGHT_BYTES);
+    long most = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+    if (wanted > most) {
+      log.warn(
+          "event=in_flight_bytes_lowered wanted={} most={} reason=\"a quarter of the heap\"",
+          wanted,
+          most);
+    }
+    return Math.min(wanted, most);
   }
 
   private static OutboundSettings outbound(Settings settings) {

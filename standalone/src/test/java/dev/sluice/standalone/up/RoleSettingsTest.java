@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is passed on to Kafka clients, and what the prefix changes. */
+/** What is passed on to Kafka clients, what the prefix changes, and what the heap bounds. */
 final class RoleSettingsTest {
 
   @TempDir Path folder;
@@ -67,6 +67,20 @@ final class RoleSettingsTest {
         .containsEntry("num.standby.replicas", "0");
     assertThat(roles("sluice.bootstrap-servers=k:9092").scheduler().extraProperties().streams())
         .isEmpty();
+  }
+
+  @Test
+  void bytesInFlight_areAtMostAQuarterOfTheHeap() throws Exception {
+    long quarter = Runtime.getRuntime().maxMemory() / 4;
+
+    assertThat(bytesInFlight(roles("sluice.worker.max-in-flight-bytes=8796093022208")))
+        .isEqualTo(quarter);
+    assertThat(bytesInFlight(roles("sluice.worker.max-in-flight-bytes=2097152")))
+        .isEqualTo(2L << 20);
+  }
+
+  private static long bytesInFlight(RoleSettings roles) {
+    return roles.worker(() -> "http://issuer").capacity().maxBytes();
   }
 
   private RoleSettings roles(String... lines) throws Exception {
