@@ -125,7 +125,15 @@ public final class TopicSpecs {
   private static TopicSpec compactedTasks(String name, int partitions, int limitBytes) {
     Map<String, Long> atLeast = new TreeMap<>(retention(INPUT_RETENTION));
     atLeast.put(MIN_COMPACTION_LAG_MS_CONFIG, Duration.ofHours(24).toMillis());
-    return topic(name, partitions, "compact,delete", limitBytes, atLeast);
+    // What is compacted before a scheduler has read it is lost but for the last record of a key,
+    // and tasks without a name share their queue's. The trimmer keeps the topic short.
+    return topic(
+        name,
+        partitions,
+        "compact,delete",
+        limitBytes,
+        atLeast,
+        Map.of(MIN_COMPACTION_LAG_MS_CONFIG, INPUT_RETENTION.toMillis()));
   }
 
   private static TopicSpec deleted(String name, int partitions, int limitBytes, Duration kept) {
@@ -138,12 +146,23 @@ public final class TopicSpecs {
 
   private static TopicSpec topic(
       String name, int partitions, String cleanup, int limitBytes, Map<String, Long> more) {
+    return topic(name, partitions, cleanup, limitBytes, more, Map.of());
+  }
+
+  private static TopicSpec topic(
+      String name,
+      int partitions,
+      String cleanup,
+      int limitBytes,
+      Map<String, Long> more,
+      Map<String, Long> atFirst) {
     Map<String, Long> atLeast = new TreeMap<>(more);
     atLeast.put(MAX_MESSAGE_BYTES_CONFIG, (long) limitBytes);
     return new TopicSpec(
         name,
         partitions,
         Map.of(CLEANUP_POLICY_CONFIG, cleanup, MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"),
-        atLeast);
+        atLeast,
+        atFirst);
   }
 }

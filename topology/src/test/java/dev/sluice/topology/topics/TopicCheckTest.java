@@ -53,11 +53,21 @@ final class TopicCheckTest {
   }
 
   @Test
-  void tasks_likeTheTable_areCompactedAfterADayAndDeletedAfterAMonth() {
+  void tasks_areDeletedAfterAMonth_andNotCompactedBefore() {
     assertThat(spec("sluice.tasks").configs())
         .containsEntry("cleanup.policy", "compact,delete")
-        .containsEntry("min.compaction.lag.ms", "86400000")
+        .containsEntry("min.compaction.lag.ms", "2678400000")
         .containsEntry("retention.ms", "2678400000");
+  }
+
+  @Test
+  void tasks_thatWereCompactedAfterADay_stayAsTheyAre() {
+    Map<String, String> configs = new TreeMap<>(spec("sluice.tasks").configs());
+    configs.put("min.compaction.lag.ms", "86400000");
+    assertThat(TopicCheck.problems(spec("sluice.tasks"), 4, configs)).isEmpty();
+
+    configs.put("min.compaction.lag.ms", "86399999");
+    assertThat(TopicCheck.problems(spec("sluice.tasks"), 4, configs)).hasSize(1);
   }
 
   @Test
