@@ -3,9 +3,9 @@ package dev.sluice.topology.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks once, after the scheduler was opened, for queues that waited for a token by a clock that
- * was ahead of this one: they would be looked at only when it gets there. A scheduler's own clock
- * never goes back, so this happens only when another takes over.
+ * Looks once, after the scheduler was opened, at the queues that are to be looked at later: by a
+ * clock that was ahead of this one they would be looked at only when this one gets there. A
+ * scheduler's own clock never goes back, so this happens only when another takes over.
  */
 final class ClockSteps implements Chore {
 
@@ -27,7 +27,7 @@ final class ClockSteps implements Chore {
       WakeUps.WakeUp next = wakeUps.firstAfter(passed);
       passed = next == null ? null : next.key();
       Queue queue = next == null ? null : queues.byId(next.queueId());
-      if (queue != null && queue.bucket.atMicros() > turn.nowMicros()) {
+      if (queue != null) {
         wakeUps.refresh(queue, turn.nowMicros());
       }
     }
