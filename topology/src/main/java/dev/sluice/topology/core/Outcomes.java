@@ -187,7 +187,7 @@ final class Outcomes {
       case RESPONDED -> "HTTP " + outcome.httpStatus();
       case DEADLINE_EXCEEDED -> named("deadline exceeded", outcome.error());
       case CONNECTION_FAILED -> named("connection failed", outcome.error());
-      case REFUSED -> named("address refused", outcome.error());
+      case REFUSED -> named("refused", outcome.error());
       case ABANDONED -> named("abandoned", outcome.error());
     };
   }
