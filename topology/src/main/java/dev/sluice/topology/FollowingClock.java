@@ -32,6 +32,11 @@ final class FollowingClock implements MicroClock {
     return timeNanos / 1_000;
   }
 
+  @Override
+  public long elapsedMicros() {
+    return nanoTime.getAsLong() / 1_000;
+  }
+
   private long next(long elapsedNanos, long wallNanos) {
     long countedNanos = timeNanos + elapsedNanos;
     if (wallNanos - countedNanos > JUMP_NANOS) {

@@ -12,6 +12,14 @@ public interface MicroClock {
   long nowMicros();
 
   /**
+   * Returns a time that goes on even while this clock stands still, in microseconds since whenever:
+   * for how long something took or may take.
+   */
+  default long elapsedMicros() {
+    return nowMicros();
+  }
+
+  /**
    * Returns a clock that counts nanoseconds and follows the wall clock without ever going back.
    *
    * <ul>

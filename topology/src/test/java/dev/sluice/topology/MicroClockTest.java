@@ -44,6 +44,16 @@ final class MicroClockTest {
   }
 
   @Test
+  void elapsed_whileTheClockStandsStill_goesOn() {
+    long before = clock.elapsedMicros();
+    wallMicros -= 30 * SECOND;
+    nanos += Duration.ofSeconds(2).toNanos();
+
+    assertThat(sinceStart()).isZero();
+    assertThat(clock.elapsedMicros() - before).isEqualTo(2 * SECOND);
+  }
+
+  @Test
   void wall_aheadByASecond_isNotFollowed() {
     wallMicros += SECOND;
 

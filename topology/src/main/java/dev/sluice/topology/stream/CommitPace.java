@@ -32,7 +32,7 @@ final class CommitPace {
   private long restMicros;
 
   /**
-   * Starts without an open transaction.
+   * Starts without an open transaction. All times are microseconds of a clock that only goes on.
    *
    * @param intervalMicros the least time from one commit to the beginning of the next
    */
@@ -48,42 +48,42 @@ final class CommitPace {
   }
 
   /** Something was done that somebody waits for; returns whether the transaction is to end now. */
-  boolean didAwaited(long nowMicros) {
+  boolean didAwaited(long elapsedMicros) {
     open = true;
     awaited = true;
-    return isDue(nowMicros);
+    return isDue(elapsedMicros);
   }
 
   /** An attempt was dispatched; returns whether the transaction is to end now. */
-  boolean dispatched(long nowMicros) {
+  boolean dispatched(long elapsedMicros) {
     dispatches++;
-    return didAwaited(nowMicros);
+    return didAwaited(elapsedMicros);
   }
 
   /** Returns whether the transaction is to end now. */
-  boolean isDue(long nowMicros) {
+  boolean isDue(long elapsedMicros) {
     return awaited
-        && (dispatches >= DISPATCHES_PER_COMMIT || nowMicros - endedMicros >= restMicros);
+        && (dispatches >= DISPATCHES_PER_COMMIT || elapsedMicros - endedMicros >= restMicros);
   }
 
   /** The transaction is about to be committed. One in which nothing was done does not count. */
-  void ended(long nowMicros) {
+  void ended(long elapsedMicros) {
     if (open) {
       open = false;
       committing = true;
       awaited = false;
       dispatches = 0;
-      endedMicros = nowMicros;
+      endedMicros = elapsedMicros;
       restMicros = intervalMicros;
     }
   }
 
   /** It is committed. */
-  void committed(long nowMicros) {
+  void committed(long elapsedMicros) {
     if (committing) {
       committing = false;
-      restMicros = Math.clamp(nowMicros - endedMicros, intervalMicros, restLimit());
-      endedMicros = nowMicros;
+      restMicros = Math.clamp(elapsedMicros - endedMicros, intervalMicros, restLimit());
+      endedMicros = elapsedMicros;
     }
   }
 

@@ -124,7 +124,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       flush.beforeCommit(this::beforeCommit);
       budget = parts.budgets().get().join();
       pace = parts.paces().get();
-      parts.pending().afterCommit(() -> pace.committed(nowMicros()));
+      parts.pending().afterCommit(() -> pace.committed(elapsedMicros()));
       ticks = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
       open(new SchedulerReader(definitions, index));
     }
@@ -132,7 +132,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
     private void beforeCommit() {
       core.flush();
       parts.meters().unread(partition, core.unread());
-      pace.ended(nowMicros());
+      pace.ended(elapsedMicros());
       parts.meters().pending(partition, core.pending());
     }
 
@@ -165,6 +165,11 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       return parts.clock().nowMicros();
     }
 
+    /** The clock stands still after a step back; commits must not. */
+    private long elapsedMicros() {
+      return parts.clock().elapsedMicros();
+    }
+
     void process(Record<byte[], byte[]> record) {
       Arrival arrival = arrival(record);
       Coordinates at = arrival.at();
@@ -184,12 +189,12 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
         if (at.topic() == InputTopic.OUTCOMES || at.topic() == InputTopic.RETRIES) {
           pace.did();
         } else {
-          commitIf(pace.didAwaited(nowMicros()));
+          commitIf(pace.didAwaited(elapsedMicros()));
         }
       }
       if (at.topic() == InputTopic.OUTCOMES
           && !isBehind
-          && nowMicros() - tickMicros >= LEAST_TICK_MICROS) {
+          && elapsedMicros() - tickMicros >= LEAST_TICK_MICROS) {
         tick();
       }
     }
@@ -262,7 +267,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
     }
 
     private void tick() {
-      tickMicros = nowMicros();
+      tickMicros = elapsedMicros();
       core.shortage(parts.outside().shortage().get());
       budget.begin();
       boolean workIsLeft = false;
@@ -276,7 +281,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
         budget.end(workIsLeft);
         isBehind = workIsLeft;
       }
-      commitIf(pace.isDue(nowMicros()));
+      commitIf(pace.isDue(elapsedMicros()));
     }
 
     private void emit(Decision decision) {
@@ -290,8 +295,8 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       encoder.encode(decision).ifPresent(this::forward);
       commitIf(
           decision instanceof Decision.Dispatch
-              ? pace.dispatched(nowMicros())
-              : pace.didAwaited(nowMicros()));
+              ? pace.dispatched(elapsedMicros())
+              : pace.didAwaited(elapsedMicros()));
     }
 
     private void forward(Outgoing outgoing) {

@@ -111,7 +111,8 @@ public final class SchedulerStreams {
                 listener,
                 new SchedulerTopology.Outside(shortage, () -> new KafkaRereader(settings))),
             StreamsProperties.of(settings, applicationServer, memory),
-            new CommitHook(pending));
+            new CommitHook(pending),
+            new SteadyTime());
     SchedulerStreams started =
         new SchedulerStreams(memory, streams, settings.cluster().topics().tasks());
     streams.setUncaughtExceptionHandler(started::onFailure);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.schemas.AvroCodec;
 import dev.sluice.schemas.Partitions;
 import dev.sluice.schemas.QueueDefaults;
+import dev.sluice.topology.MicroClock;
 import dev.sluice.topology.SchedulerSettings;
 import dev.sluice.topology.codec.InputTopics;
 import dev.sluice.topology.codec.Outgoing;
@@ -47,13 +48,14 @@ final class SchedulerProcessorTest {
 
   private final List<String> told = new ArrayList<>();
   private long nowMicros = START.toEpochMilli() * 1_000;
+  private long stoodStillMicros;
   private final PendingCommits pending;
   private final SchedulerProcessor processor;
   private final FlushStore flush = new FlushStore();
   private final MockProcessorContext<byte[], Outgoing> context;
 
   SchedulerProcessorTest(@TempDir Path folder) {
-    SchedulerSettings settings = Settings.of(PARTITIONS, folder, () -> nowMicros);
+    SchedulerSettings settings = Settings.of(PARTITIONS, folder, new Clock());
     CommitListener listener = new Listener();
     pending = new PendingCommits(listener);
     processor =
@@ -70,6 +72,19 @@ final class SchedulerProcessorTest {
     addStore(SchedulerTopology.INDEX);
     flush.init(context.getStateStoreContext(), flush);
     processor.init(context);
+  }
+
+  private final class Clock implements MicroClock {
+
+    @Override
+    public long nowMicros() {
+      return nowMicros;
+    }
+
+    @Override
+    public long elapsedMicros() {
+      return nowMicros + stoodStillMicros;
+    }
   }
 
   private void addStore(String name) {
@@ -116,6 +131,18 @@ final class SchedulerProcessorTest {
     nowMicros += COMMIT_MICROS;
     send(TOPICS.tasks(), 6, QUEUE + "/tasks/b", VALUE);
     assertThat(context.committed()).as("an interval later").isTrue();
+  }
+
+  @Test
+  void dispatch_whileTheClockStandsStill_isCommittedAfterTheInterval() {
+    openQueue();
+    nowMicros += COMMIT_MICROS;
+    flush.flushCache();
+    context.resetCommit();
+
+    stoodStillMicros += COMMIT_MICROS;
+    send(TOPICS.tasks(), 5, QUEUE + "/tasks/a", VALUE);
+    assertThat(context.committed()).isTrue();
   }
 
   @Test
