@@ -1,6 +1,7 @@
 package dev.sluice.schemas;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a task's URL must obey. Deliberately little: a bad percent escape, for one, is accepted as
@@ -10,6 +11,7 @@ final class UrlRules {
 
   static final int MAX_CHARS = 2083;
 
+  private static final Set<String> DOTS = Set.of(".", "..");
   private static final String NOT_IN_HOSTS = " \"#%/<>?@\\^`{|}";
   private static final String ENCODED = " \"<>\\^`{|}";
 
@@ -29,7 +31,37 @@ final class UrlRules {
     if (encodedLength(url) > MAX_CHARS) {
       return Optional.of("HttpRequest.url must be at most 2083 characters long after encoding.");
     }
-    return authority(url.substring(authority, authorityEnd(url, authority)));
+    int path = authorityEnd(url, authority);
+    return authority(url.substring(authority, path))
+        .or(() -> path(url.substring(path, pathEnd(url, path))));
+  }
+
+  private static Optional<String> path(String path) {
+    return isAmbiguous(path)
+        ? Optional.of(
+            "HttpRequest.url must not have . or .. segments, or backslashes, in its path.")
+        : Optional.empty();
+  }
+
+  /** HTTP clients do not agree which resource such a path names, so no worker sends it. */
+  private static boolean isAmbiguous(String path) {
+    if (path.indexOf('\\') >= 0) {
+      return true;
+    }
+    for (String segment : path.split("/", -1)) {
+      if (DOTS.contains(segment.replace("%2e", ".").replace("%2E", "."))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int pathEnd(String url, int start) {
+    int end = start;
+    while (end < url.length() && "?#".indexOf(url.charAt(end)) < 0) {
+      end++;
+    }
+    return end;
   }
 
   private static int authorityStart(String url) {

@@ -63,6 +63,10 @@ final class TaskRulesTest {
           http://example.com:0/     | HttpRequest.url must have a port between 1 and 65535, or none.
           http://example.com:65536/ | HttpRequest.url must have a port between 1 and 65535, or none.
           http://e.com:999999999999 | HttpRequest.url must have a port between 1 and 65535, or none.
+          http://h/a/../b  | HttpRequest.url must not have . or .. segments, or backslashes, in its path.
+          http://h/%2e%2E  | HttpRequest.url must not have . or .. segments, or backslashes, in its path.
+          http://h/./a?q   | HttpRequest.url must not have . or .. segments, or backslashes, in its path.
+          http://h\\a       | HttpRequest.url must not have . or .. segments, or backslashes, in its path.
           """)
   void url_illegal_refused(String url, String message) {
     assertThat(ofUrl(url)).contains(message);
