@@ -35,7 +35,7 @@ final class BufferRequests implements DecoratingHttpServiceFunction {
   @Override
   public HttpResponse serve(HttpService service, ServiceRequestContext context, HttpRequest request)
       throws Exception {
-    if (!BUFFER.matcher(context.path()).matches() || request.method() == HttpMethod.GET) {
+    if (!covers(context, request)) {
       return service.serve(context, request);
     }
     CompletableFuture<HttpResponse> answer =
@@ -51,6 +51,11 @@ final class BufferRequests implements DecoratingHttpServiceFunction {
               }
             });
     return HttpResponse.of(answer);
+  }
+
+  /** Whether a request has a payload to buffer, of whatever type. */
+  static boolean covers(ServiceRequestContext context, HttpRequest request) {
+    return request.method() != HttpMethod.GET && BUFFER.matcher(context.path()).matches();
   }
 
   private static HttpRequest asJson(AggregatedHttpRequest whole) {
@@ -89,11 +94,19 @@ final class BufferRequests implements DecoratingHttpServiceFunction {
     }
   }
 
+  private static boolean isJson(byte[] payload) {
+    try {
+      return !JSON.readTree(payload).isMissingNode();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private static byte[] wrapped(byte[] payload, @Nullable MediaType type) {
     ObjectNode request = JSON.createObjectNode();
     ObjectNode body = request.putObject("body");
-    // The type that curl sends unless it is told another says nothing.
-    if (type != null && !type.is(MediaType.FORM_DATA)) {
+    // Of JSON it is what curl sends unless it is told another.
+    if (type != null && !(type.is(MediaType.FORM_DATA) && isJson(payload))) {
       body.put("contentType", type.toString());
     }
     body.put("data", payload);

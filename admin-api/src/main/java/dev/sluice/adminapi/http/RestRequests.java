@@ -46,7 +46,7 @@ final class RestRequests implements DecoratingHttpServiceFunction {
   }
 
   private static HttpRequest asJson(ServiceRequestContext context, HttpRequest request) {
-    if (!saysNothing(request.contentType())) {
+    if (!saysNothing(request.contentType()) || BufferRequests.covers(context, request)) {
       return request;
     }
     HttpRequest json =

@@ -51,6 +51,11 @@ final class IamCalls {
             "updateMask: \"" + path + "\" (expected: bindings, etag or version)");
       }
     }
+    if (request.getUpdateMask().getPathsCount() > 0
+        && !request.getUpdateMask().getPathsList().contains("bindings")) {
+      // Taken for the whole policy, what is in it would remove all bindings.
+      throw Refusals.invalid("updateMask: without bindings (expected: none, or bindings in it)");
+    }
     check(request.getPolicy());
     return policies.set(backend.queue(name, deadline).queue(), request.getPolicy(), deadline);
   }

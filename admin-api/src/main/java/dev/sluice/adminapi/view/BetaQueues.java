@@ -18,8 +18,6 @@ import java.util.Set;
 /** Queues of v2beta3: those of v2, and what only v2beta3 has (spec sections 1.4, 2.1 and 5.4). */
 public final class BetaQueues {
 
-  private static final int MAX_STRICT_BURST = 500;
-
   private BetaQueues() {}
 
   /**
@@ -58,16 +56,8 @@ public final class BetaQueues {
     if (asked < 0) {
       throw Refusals.invalid("RateLimits.maxBurstSize cannot be negative.");
     }
-    int largest =
-        Math.max(MAX_STRICT_BURST, QueueDefaults.burst(config.getMaxDispatchesPerSecond()));
-    if (asked > largest) {
-      throw Refusals.invalid(
-          "RateLimits.maxBurstSize must be less than or equal to " + largest + ".");
-    }
     if (mask.namesBurst() && asked != 0) {
       config.setMaxBurstSize(asked);
-    } else if (!mask.fields().contains("maxDispatchesPerSecond")) {
-      config.setMaxBurstSize(0); // To be derived from the rate that the queue has.
     }
   }
 
@@ -137,7 +127,8 @@ public final class BetaQueues {
                     .setMaxPendingTasks(stats.getMaxTasks())
                     .setMaxPendingBytes(stats.getMaxBytes())
                     .setHeldRecords(stats.getHeldRecords())
-                    .setFull(stats.getFull()));
+                    .setFull(stats.getFull())
+                    .setTargetProtected(stats.getTargetProtected()));
     if (stats.hasOldestDueMillis()) {
       shown.setOldestEstimatedArrivalTime(Timestamps.fromMillis(stats.getOldestDueMillis()));
     }

@@ -20,7 +20,7 @@ record MaskPaths(Map<String, List<String>> paths) {
 
   private static final List<String> OUTPUT_ONLY = List.of();
 
-  /** Google's v2. Whatever the mask, an update there derives the burst size from the rate. */
+  /** Google's v2. */
   static final MaskPaths V2 = new MaskPaths(v2());
 
   /** Google's v2beta3. */

@@ -20,6 +20,7 @@ public record QueueMask(List<String> fields, Set<String> named) {
   private static final String DOUBLINGS = "retry_config.max_doublings";
   private static final String BURST = "rate_limits.max_burst_size";
   private static final String RATE_LIMITS = "rate_limits";
+  private static final String BURST_FIELD = "maxBurstSize";
 
   /** All that callers of v2 may set; also the meaning of an empty mask. */
   static final QueueMask V2 = new QueueMask(MaskPaths.V2.everything(), Set.of());
@@ -40,7 +41,14 @@ public record QueueMask(List<String> fields, Set<String> named) {
    * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if a path is not one of a queue
    */
   public static QueueMask of(FieldMask mask) {
-    return of(mask, MaskPaths.V2, V2);
+    QueueMask named = of(mask, MaskPaths.V2, V2);
+    if (named.fields.contains(BURST_FIELD)) {
+      return named;
+    }
+    // Whatever it names, an update of v2 derives the burst size again (spec section 2.1).
+    List<String> fields = new ArrayList<>(named.fields);
+    fields.add(BURST_FIELD);
+    return new QueueMask(fields, named.named);
   }
 
   /** As {@link #of}, of v2beta3. */
@@ -75,7 +83,8 @@ public record QueueMask(List<String> fields, Set<String> named) {
    * that.
    */
   public QueueMask withSluice(boolean given) {
-    if (!given || !named.isEmpty()) {
+    boolean namesNothing = named.isEmpty() || equals(EVERYTHING);
+    if (!given || !namesNothing) {
       return this;
     }
     List<String> all = new ArrayList<>(fields);

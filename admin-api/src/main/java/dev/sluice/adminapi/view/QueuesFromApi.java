@@ -17,6 +17,8 @@ import java.util.List;
  */
 public final class QueuesFromApi {
 
+  private static final int MAX_STRICT_BURST = 500;
+
   private QueuesFromApi() {}
 
   /**
@@ -45,7 +47,11 @@ public final class QueuesFromApi {
             ? TargetsFromApi.routing(asked.getAppEngineRoutingOverride())
             : null);
     setSluice(config, asked.getSluice());
-    return QueueDefaults.filled(config);
+    QueueConfig filled = QueueDefaults.filled(config);
+    if (!mask.fields().contains("maxDispatchesPerSecond")) {
+      filled.setMaxBurstSize(0); // To be derived from the rate that the queue has.
+    }
+    return filled;
   }
 
   private static void setSluice(QueueConfig config, SluiceSettings asked) {
@@ -59,11 +65,17 @@ public final class QueuesFromApi {
   }
 
   /**
-   * Checks a configuration.
+   * Checks the configuration that a queue is to have.
    *
    * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT with Google's text
    */
   public static void check(QueueConfig config, Limits limits) {
+    int largestBurst =
+        Math.max(MAX_STRICT_BURST, QueueDefaults.burst(config.getMaxDispatchesPerSecond()));
+    if (config.getMaxBurstSize() > largestBurst) {
+      throw Refusals.invalid(
+          "RateLimits.maxBurstSize must be less than or equal to " + largestBurst + ".");
+    }
     QueueRules.violation(config, limits)
         .ifPresent(message -> {
           throw Refusals.invalid(message);

@@ -80,6 +80,15 @@ class BetaTest {
                     "/v2/" + ApiFixture.LOCATION + "/queues/burst?updateMask=rateLimits",
                     "{\"rateLimits\":{\"maxDispatchesPerSecond\":200,\"maxBurstSize\":7}}")))
         .isEqualTo(40);
+    assertThat(burst(api.patch(queue + "?updateMask=rateLimits.maxBurstSize", burst(42))))
+        .isEqualTo(42);
+    assertThat(burst(api.patch(queue + "?updateMask=retryConfig.maxAttempts", "{}"))).isEqualTo(42);
+    assertThat(
+            burst(
+                api.patch(
+                    "/v2/" + ApiFixture.LOCATION + "/queues/burst?updateMask=retryConfig",
+                    "{\"retryConfig\":{\"maxAttempts\":3}}")))
+        .isEqualTo(40);
   }
 
   private static String burst(int size) {

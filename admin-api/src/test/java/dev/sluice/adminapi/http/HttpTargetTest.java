@@ -176,6 +176,28 @@ class HttpTargetTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "'', {\"n\":1}, application/json",
+    "application/x-www-form-urlencoded, {\"n\":1}, application/json",
+    "application/x-www-form-urlencoded, n=1, application/x-www-form-urlencoded",
+    "application/cloudevents+json, {\"n\":1}, application/cloudevents+json"
+  })
+  void buffer_contentType_isTheCallersOwn(String type, String payload, String shown)
+      throws Exception {
+    var request = api.request(queue("v2", TARGET) + "/tasks:buffer");
+    if (!type.isEmpty()) {
+      request.header("content-type", type);
+    }
+
+    Answer answer = api.send(request.POST(BodyPublishers.ofString(payload)));
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    JsonNode task = full("v2", answer).at("/httpRequest");
+    assertThat(task.at("/headers/Content-Type").asText()).isEqualTo(shown);
+    assertThat(task.at("/body").binaryValue()).asString(StandardCharsets.UTF_8).isEqualTo(payload);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"PUT", "PATCH", "DELETE", "GET"})
   void buffer_takesAnyMethod(String method) throws Exception {
     Answer answer =

@@ -101,7 +101,7 @@ class RestQueuesTest {
     assertThat(answer.json().at("/retryConfig").has("maxDoublings")).isFalse();
     assertThat(answer.json().at("/state").isInt()).isTrue();
     assertThat(((UpdateQueue) api.backend.lastCommand().getAction()).getFields())
-        .containsExactly("maxDoublings");
+        .containsExactly("maxDoublings", "maxBurstSize");
   }
 
   @Test
@@ -246,6 +246,13 @@ class RestQueuesTest {
         api.post(QUEUE + ":setIamPolicy", "{\"policy\":{" + bindings + ",\"etag\":\"ACAB\"}}");
     assertThat(stale.status()).isEqualTo(409);
     assertThat(stale.code()).isEqualTo("ABORTED");
+    assertError(
+        api.post(
+            QUEUE + ":setIamPolicy", "{\"policy\":{\"version\":1},\"updateMask\":\"version\"}"),
+        400,
+        "INVALID_ARGUMENT",
+        "updateMask: without bindings (expected: none, or bindings in it)");
+    assertThat(api.post(QUEUE + ":getIamPolicy", "{}").json()).isEqualTo(set.json());
   }
 
   @ParameterizedTest

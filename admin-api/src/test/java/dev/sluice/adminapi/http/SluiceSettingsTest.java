@@ -66,9 +66,10 @@ final class SluiceSettingsTest {
     assertThat(api.get(queue("v2", "")).json().has("sluice")).isFalse();
   }
 
-  @Test
-  void update_withoutAMask_leavesThemToThoseWhoKnowThem() throws Exception {
-    String queue = queue("v2", "," + SETTINGS);
+  @ParameterizedTest
+  @ValueSource(strings = {"v2", "v2beta3"})
+  void update_withoutAMask_leavesThemToThoseWhoKnowThem(String version) throws Exception {
+    String queue = queue(version, "," + SETTINGS);
     String other = "{\"sluice\":{\"slowStart\":\"5s\"}}";
 
     assertThat(api.patch(queue, "{}").json().at("/sluice/slowStart").asText()).isEqualTo("30s");

@@ -110,6 +110,26 @@ class QueueViewsTest {
   }
 
   @Test
+  void burst_isMeasuredByTheRateThatTheQueueHas() {
+    QueueConfig fast = QueueDefaults.config();
+    fast.setMaxDispatchesPerSecond(100_000);
+    var asked =
+        dev.sluice.v1.admin.beta.Queue.newBuilder()
+            .setRateLimits(dev.sluice.v1.admin.beta.RateLimits.newBuilder().setMaxBurstSize(1_000))
+            .build();
+    QueueMask mask =
+        QueueMask.ofBeta(FieldMask.newBuilder().addPaths("rateLimits.maxBurstSize").build());
+
+    QueueConfig merged = mask.merge(fast, BetaQueues.config(asked, mask));
+
+    assertThat(merged.getMaxBurstSize()).isEqualTo(1_000);
+    QueuesFromApi.check(merged, Limits.WIDE);
+    merged.setMaxBurstSize(20_001);
+    assertThatThrownBy(() -> QueuesFromApi.check(merged, Limits.WIDE))
+        .hasMessageContaining("RateLimits.maxBurstSize must be less than or equal to 20000.");
+  }
+
+  @Test
   void queue_defaults_areShownAsGoogleShowsThem() throws Exception {
     dev.sluice.v1.Queue queue =
         new dev.sluice.v1.Queue(
