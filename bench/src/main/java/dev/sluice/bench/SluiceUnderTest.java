@@ -78,7 +78,7 @@ final class SluiceUnderTest implements AutoCloseable {
     while (line != null) {
       Matcher ready = READY.matcher(line);
       if (ready.find()) {
-        Thread.ofVirtual().start(() -> out.lines().forEach(ignored -> {}));
+        Thread.ofPlatform().daemon().start(() -> out.lines().forEach(ignored -> {}));
         return Integer.parseInt(ready.group(1));
       }
       line = out.readLine();

@@ -9,9 +9,9 @@ import java.util.Optional;
 final class Flood implements Pressure {
 
   private static final String QUEUE = "flooded";
-  private static final int DRAINED_PER_SECOND = 40;
+  private static final int DRAINED_PER_SECOND = 20;
   private static final int TIMES = 10;
-  private static final int BUDGET = 4_000;
+  private static final int BUDGET = 2_000;
 
   @Override
   public void prepare(Site site) throws IOException, InterruptedException {

@@ -54,7 +54,8 @@ public final class Member {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().putAll(environment);
     Process launched = builder.start();
-    Thread.ofVirtual().start(() -> read(launched, said));
+    // Reading a pipe holds a carrier of virtual threads.
+    Thread.ofPlatform().daemon().start(() -> read(launched, said));
     return launched;
   }
 

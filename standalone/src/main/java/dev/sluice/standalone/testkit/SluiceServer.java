@@ -63,7 +63,7 @@ public final class SluiceServer implements AutoCloseable {
   /**
    * Starts a server with settings of its own.
    *
-   * @param settings by name, as {@code sluice.commit-interval}; see {@code sluice config}
+   * @param settings by name, as {@code sluice.scheduler.commit-interval}; see {@code sluice config}
    */
   public static SluiceServer start(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(FOR_TESTS);

@@ -82,7 +82,8 @@ final class SluiceProcess implements AutoCloseable {
     builder.environment().putAll(environment);
     Process process = builder.start();
     SluiceProcess sluice = new SluiceProcess(process, data, arguments);
-    Thread.ofVirtual().start(sluice::readOutput);
+    // Reading a pipe holds a carrier of virtual threads.
+    Thread.ofPlatform().daemon().start(sluice::readOutput);
     return sluice;
   }
 
