@@ -13,6 +13,7 @@ import dev.sluice.topology.query.VerdictFeed;
 import dev.sluice.topology.stream.SchedulerStreams;
 import dev.sluice.topology.stream.SchedulerTopology;
 import dev.sluice.topology.topics.LaneWatch;
+import dev.sluice.topology.topics.LogEnds;
 import dev.sluice.topology.topics.OpenTransactions;
 import dev.sluice.topology.topics.OverdueTransactions;
 import dev.sluice.topology.topics.StaleState;
@@ -107,14 +108,19 @@ public final class SchedulerRole implements AutoCloseable {
         new OverdueTransactions(
             admin,
             settings.member().applicationId(),
-            SchedulerStreams.TRANSACTION_TIMEOUT,
+            SchedulerStreams.transactionTimeout(settings),
             System::nanoTime);
     SchedulerStreams streams;
     try {
       // The port must be known before: members learn each other's addresses from the group.
       streams =
           SchedulerStreams.start(
-              settings, server.address(), feed, disks::shortage, overdue::partitionsMove);
+              settings,
+              server.address(),
+              feed,
+              new LogEnds(admin),
+              disks::shortage,
+              overdue::partitionsMove);
     } catch (RuntimeException e) {
       server.close();
       throw e;

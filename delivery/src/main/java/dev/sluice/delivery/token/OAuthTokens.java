@@ -31,6 +31,12 @@ final class OAuthTokens {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+  /**
+   * An endpoint that does not answer costs each request {@link #TIMEOUT}; one after the other they
+   * would outlast their attempts, and hold ever more memory.
+   */
+  private static final Duration FAILURE_HOLDS = Duration.ofSeconds(1);
+
   /** A token that is used up in flight is worth nothing. */
   private static final Duration RESERVE = Duration.ofMinutes(1);
 
@@ -53,6 +59,13 @@ final class OAuthTokens {
     private final ReentrantLock lock = new ReentrantLock();
     private String token = "";
     private Instant usableUntil = Instant.MIN;
+    private Instant failedAt = Instant.MIN;
+    private String failure = "";
+
+    /** Whether it failed just now: who waited meanwhile need not wait for the same again. */
+    boolean hasJustFailed(Instant now) {
+      return !now.isBefore(failedAt) && now.isBefore(failedAt.plus(FAILURE_HOLDS));
+    }
   }
 
   OAuthTokens(Map<String, OAuthClient> clients, InstantSource clock) {
@@ -113,11 +126,24 @@ final class OAuthTokens {
     one.lock.lock();
     try {
       if (!clock.instant().isBefore(one.usableUntil)) {
-        fetch(client, wanted, one);
+        renew(client, wanted, one);
       }
       return one.token;
     } finally {
       one.lock.unlock();
+    }
+  }
+
+  private void renew(OAuthClient client, Wanted wanted, Kept into) throws IOException {
+    if (into.hasJustFailed(clock.instant())) {
+      throw new IOException(into.failure);
+    }
+    try {
+      fetch(client, wanted, into);
+    } catch (IOException e) {
+      into.failure = String.valueOf(e.getMessage());
+      into.failedAt = clock.instant();
+      throw e;
     }
   }
 

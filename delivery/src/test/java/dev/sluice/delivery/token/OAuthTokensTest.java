@@ -95,8 +95,23 @@ final class OAuthTokensTest {
           .isInstanceOf(IOException.class)
           .hasMessageContaining("token endpoint for " + EMAIL + " answered HTTP ")
           .hasMessageNotContaining("cret");
+      now = now.plusSeconds(1);
     }
     answer(200, "{\"access_token\": \"abc\"}");
+
+    assertThat(tokens.get(EMAIL, "")).isEqualTo("abc");
+  }
+
+  @Test
+  void failure_holdsForASecond_forThoseWhoWaitedMeanwhile() throws Exception {
+    answer(503, "");
+    answer(200, "{\"access_token\": \"abc\"}");
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> tokens.get(EMAIL, "")).hasMessageContaining("answered HTTP 503");
+      now = now.plusMillis(300);
+    }
+    assertThat(server.getRequestCount()).isOne();
+    now = now.plusMillis(100);
 
     assertThat(tokens.get(EMAIL, "")).isEqualTo("abc");
   }

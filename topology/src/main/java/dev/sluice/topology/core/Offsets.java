@@ -36,6 +36,14 @@ final class Offsets {
     return true;
   }
 
+  /**
+   * The log ends before what has been processed: what comes next is new, though its offset is not.
+   */
+  void logEndsAt(InputTopic topic, long end) {
+    processed.put(topic, end - 1);
+    moved.add(topic);
+  }
+
   void flush() {
     for (InputTopic topic : moved) {
       long offset = processed.getOrDefault(topic, -1L);

@@ -115,6 +115,16 @@ public final class Scheduler {
   }
 
   /**
+   * An input has lost its newest records, as after a power failure of brokers that had not written
+   * them to disk. What they said is state already; the records that take their offsets are new.
+   *
+   * @param end offset that the next record will have
+   */
+  public void logEndsAt(InputTopic topic, long end) {
+    offsets.logEndsAt(topic, end);
+  }
+
+  /**
    * Does what time brings: due tasks, barriers, expiry, sweeps.
    *
    * @param outOfTime asked between steps; once true, the rest waits for the next tick

@@ -31,6 +31,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Feeds one partition's records and time to its core, and writes what it decides. Decodes, calls,
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
 
+  private static final Logger log = LoggerFactory.getLogger(SchedulerProcessor.class);
   private static final Duration TICK = Duration.ofMillis(20);
 
   /** What outcomes make room for does not wait for the next tick, if the last was so long ago. */
@@ -150,15 +153,34 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
     private void open(SchedulerReader reader) {
       Map<InputTopic, Long> offsets = new EnumMap<>(InputTopic.class);
       for (InputTopic topic : InputTopic.values()) {
-        reader
-            .processed(topic)
-            .ifPresent(offset -> {
-              offsets.put(topic, offset);
-              TopicPartition input = new TopicPartition(parts.topics().name(topic), partition);
-              parts.pending().opened(partition, input, offset + 1);
-            });
+        reader.processed(topic).ifPresent(offset -> offsets.put(topic, offset));
       }
+      Map<TopicPartition, Long> ends =
+          parts.outside().logEnds().apply(offsets.keySet().stream().map(this::input).toList());
+      offsets.replaceAll((topic, offset) -> inLog(topic, offset, ends.get(input(topic))));
+      offsets.forEach(
+          (topic, offset) -> parts.pending().opened(partition, input(topic), offset + 1));
       parts.listener().opened(partition, offsets);
+    }
+
+    private TopicPartition input(InputTopic topic) {
+      return new TopicPartition(parts.topics().name(topic), partition);
+    }
+
+    /** The last offset that has been processed, of those that are in the log. */
+    private long inLog(InputTopic topic, long processed, @Nullable Long end) {
+      if (end == null || end > processed) {
+        return processed;
+      }
+      log.error(
+          "event=log_shorter_than_state topic={} partition={} processed={} end={}"
+              + " effect=\"what was processed stays, what comes next is new\"",
+          parts.topics().name(topic),
+          partition,
+          processed,
+          end);
+      core.logEndsAt(topic, end);
+      return end - 1;
     }
 
     private long nowMicros() {
@@ -237,18 +259,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
     }
 
     private boolean take(Coordinates at, Input input) {
-      boolean isNew = core.process(at, input, nowMicros(), this::emit);
-      if (isNew && input instanceof Input.Unusable unusable && at.topic() == InputTopic.TASKS) {
-        // Its creator may be waiting; what is not listed counts as accepted.
-        parts
-            .pending()
-            .verdict(
-                new Decision.Verdict(
-                    at,
-                    new Decision.Verdict.Rejected(
-                        Decision.Verdict.Reason.INVALID_ARGUMENT, unusable.message())));
-      }
-      return isNew;
+      return core.process(at, input, nowMicros(), this::emit);
     }
 
     private boolean reroute(Arrival arrival, int owner) {

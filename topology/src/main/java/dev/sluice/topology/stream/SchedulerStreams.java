@@ -2,6 +2,7 @@ package dev.sluice.topology.stream;
 
 import dev.sluice.topology.SchedulerSettings;
 import dev.sluice.topology.core.Budget;
+import dev.sluice.topology.topics.LogEnds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -13,13 +14,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
@@ -34,8 +39,7 @@ public final class SchedulerStreams {
 
   private static final Logger log = LoggerFactory.getLogger(SchedulerStreams.class);
 
-  /** How long a killed instance's open transaction may hide what is behind it. */
-  public static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(6);
+  static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(6);
 
   private static final Duration DAMAGED_CLOSE = Duration.ofSeconds(10);
 
@@ -56,6 +60,7 @@ public final class SchedulerStreams {
    * Starts the topology; returns before it has its partitions.
    *
    * @param applicationServer host:port of this instance's query service
+   * @param logEnds where inputs end
    * @param shortage whether disks lack space now
    * @param onMove told when partitions come or go
    */
@@ -63,11 +68,14 @@ public final class SchedulerStreams {
       SchedulerSettings settings,
       String applicationServer,
       CommitListener listener,
+      LogEnds logEnds,
       Supplier<Optional<Budget.Shortage>> shortage,
       Runnable onMove) {
     RocksMemory memory = new RocksMemory(settings.tuning().rocksDbBytes());
+    SchedulerTopology.Outside outside =
+        new SchedulerTopology.Outside(shortage, () -> new KafkaRereader(settings), logEnds::of);
     Supplier<SchedulerStreams> fresh =
-        () -> prepare(settings, applicationServer, memory, listener, shortage, onMove);
+        () -> prepare(settings, applicationServer, memory, listener, outside, onMove);
     SchedulerStreams started = fresh.get();
     try {
       started.streams.start();
@@ -100,16 +108,12 @@ public final class SchedulerStreams {
       String applicationServer,
       RocksMemory memory,
       CommitListener listener,
-      Supplier<Optional<Budget.Shortage>> shortage,
+      SchedulerTopology.Outside outside,
       Runnable onMove) {
     PendingCommits pending = new PendingCommits(listener);
     KafkaStreams streams =
         new KafkaStreams(
-            SchedulerTopology.build(
-                settings,
-                pending,
-                listener,
-                new SchedulerTopology.Outside(shortage, () -> new KafkaRereader(settings))),
+            SchedulerTopology.build(settings, pending, listener, outside),
             StreamsProperties.of(settings, applicationServer, memory),
             new CommitHook(pending),
             new SteadyTime());
@@ -150,6 +154,19 @@ public final class SchedulerStreams {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Returns how long a killed instance's open transaction may hide what is behind it.
+   *
+   * @throws ConfigException if it was set to what is no number
+   */
+  public static Duration transactionTimeout(SchedulerSettings settings) {
+    String key = StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
+    String set = settings.extraProperties().streams().get(key);
+    return set == null
+        ? TRANSACTION_TIMEOUT
+        : Duration.ofMillis((Integer) ConfigDef.parseType(key, set, ConfigDef.Type.INT));
   }
 
   /** Returns whether all partitions of this instance are being processed. */

@@ -10,11 +10,14 @@ import dev.sluice.topology.core.Budget;
 import dev.sluice.topology.core.LaneNumbers;
 import dev.sluice.topology.topics.TopicSpecs;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -49,9 +52,12 @@ public final class SchedulerTopology {
    *
    * @param shortage whether disks lack space now
    * @param rereaders what reads records again that waited for room; one for each partition
+   * @param logEnds where inputs end, as far as it is known
    */
   record Outside(
-      Supplier<Optional<Budget.Shortage>> shortage, Supplier<? extends Rereader> rereaders) {}
+      Supplier<Optional<Budget.Shortage>> shortage,
+      Supplier<? extends Rereader> rereaders,
+      Function<Collection<TopicPartition>, Map<TopicPartition, Long>> logEnds) {}
 
   /** Builds the topology. */
   static Topology build(

@@ -97,7 +97,7 @@ final class SchedulerDriver implements AutoCloseable {
                 settings,
                 pending,
                 listener,
-                new SchedulerTopology.Outside(() -> shortage, () -> rereader)),
+                new SchedulerTopology.Outside(() -> shortage, () -> rereader, _ -> Map.of())),
             StreamsProperties.of(settings, "127.0.0.1:1", memory),
             START);
   }

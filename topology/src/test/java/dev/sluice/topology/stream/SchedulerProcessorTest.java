@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.TaskId;
@@ -49,6 +50,7 @@ final class SchedulerProcessorTest {
   private final List<String> told = new ArrayList<>();
   private long nowMicros = START.toEpochMilli() * 1_000;
   private long stoodStillMicros;
+  private Map<TopicPartition, Long> logEnds = Map.of();
   private final PendingCommits pending;
   private final SchedulerProcessor processor;
   private final FlushStore flush = new FlushStore();
@@ -65,7 +67,7 @@ final class SchedulerProcessorTest {
                 new InputTopics(settings.cluster().topics()),
                 pending,
                 listener,
-                new SchedulerTopology.Outside(Optional::empty, ListRereader::new)));
+                new SchedulerTopology.Outside(Optional::empty, ListRereader::new, _ -> logEnds)));
     context =
         new MockProcessorContext<>(new Properties(), new TaskId(0, PARTITION), folder.toFile());
     addStore(SchedulerTopology.DEFINITIONS);
@@ -143,6 +145,29 @@ final class SchedulerProcessorTest {
     stoodStillMicros += COMMIT_MICROS;
     send(TOPICS.tasks(), 5, QUEUE + "/tasks/a", VALUE);
     assertThat(context.committed()).isTrue();
+  }
+
+  @Test
+  void log_thatLostItsNewestRecords_isReadFromItsEnd_andTheStateStays() {
+    openQueue();
+    send(TOPICS.tasks(), 5, QUEUE + "/tasks/a", VALUE);
+    flush.flushCache();
+    pending.committed();
+
+    logEnds = Map.of(new TopicPartition(TOPICS.tasks(), PARTITION), 4L);
+    processor.init(context);
+    assertThat(told).last().isEqualTo("opened 3 {TASKS=3, COMMANDS=0, OUTCOMES=0}");
+    // What the log still has was processed; what comes behind it is new.
+    send(TOPICS.tasks(), 3, QUEUE + "/tasks/b", VALUE);
+    send(TOPICS.tasks(), 4, QUEUE + "/tasks/c", VALUE);
+    send(TOPICS.tasks(), 5, QUEUE + "/tasks/d", VALUE);
+    pending.committed();
+    assertThat(told).last().isEqualTo("committed 3 {TASKS=5} 2");
+
+    flush.flushCache();
+    logEnds = Map.of(new TopicPartition(TOPICS.tasks(), PARTITION), 6L);
+    processor.init(context);
+    assertThat(told).last().isEqualTo("opened 3 {TASKS=5, COMMANDS=0, OUTCOMES=0}");
   }
 
   @Test
