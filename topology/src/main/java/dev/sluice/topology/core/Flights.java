@@ -1,14 +1,15 @@
 package dev.sluice.topology.core;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The attempts in flight. Slots and credit are taken and given back here, each once. */
 final class Flights {
 
   private static final int SEQUENCE_AT = 5;
-
-  /** So many are kept unpacked; a lane rarely has more in flight. */
-  private static final int RECENT = 8_192;
 
   /** Is shown attempts in flight. */
   interface Visitor {
@@ -17,28 +18,45 @@ final class Flights {
 
   private final Table index;
   private final Queues queues;
-  private final Recent<Place, InFlight> recent = new Recent<>(RECENT, _ -> 1);
+
+  /**
+   * What is in the table, by lane and sequence. A walk through the table passes over every attempt
+   * that has ended since the oldest that has not, so it is made once.
+   */
+  private final Map<Lane, NavigableMap<Long, InFlight>> all = new HashMap<>();
 
   Flights(Table index, Queues queues) {
     this.index = index;
     this.queues = queues;
   }
 
-  @Nullable InFlight find(int lane, long sequence) {
-    InFlight known = recent.get(new Place(lane, sequence));
-    if (known != null) {
-      return known;
+  @Nullable InFlight find(Lane lane, long sequence) {
+    return of(lane).get(sequence);
+  }
+
+  private NavigableMap<Long, InFlight> of(Lane lane) {
+    return all.computeIfAbsent(lane, this::read);
+  }
+
+  private NavigableMap<Long, InFlight> read(Lane lane) {
+    NavigableMap<Long, InFlight> found = new TreeMap<>();
+    byte[] from = Keys.inFlight(lane.number, lane.lowestSequence);
+    byte[] to = Keys.inFlight(lane.number, Long.MAX_VALUE);
+    try (ReadTable.Cursor cursor = index.range(from, to)) {
+      while (cursor.next()) {
+        long sequence = new ByteReader(cursor.key(), SEQUENCE_AT).i64();
+        found.put(sequence, InFlight.of(cursor.value()));
+      }
     }
-    byte[] value = index.get(Keys.inFlight(lane, sequence));
-    return value == null ? null : InFlight.of(value);
+    return found;
   }
 
   /** Notes an attempt as in flight; if after is not 0, it starts when that one has ended. */
   void start(Seat seat, long sequence, InFlight flight, Queue queue) {
     Lane lane = seat.lane();
     Place place = new Place(lane.number, sequence);
+    of(lane).put(sequence, flight);
     index.put(Keys.inFlight(lane.number, sequence), flight.toBytes());
-    recent.put(place, flight);
     lane.occupy(flight.bytes());
     queue.addHeld(lane.ordinal, 1);
     if (flight.holdsSlot()) {
@@ -50,20 +68,19 @@ final class Flights {
 
   /** The attempt is over, or nobody waits for it any more. */
   void finish(Lane lane, long sequence, InFlight flight) {
-    Place place = new Place(lane.number, sequence);
+    of(lane).remove(sequence);
     index.delete(Keys.inFlight(lane.number, sequence));
-    recent.remove(place);
     if (!flight.lost()) {
-      release(lane, place, flight);
+      release(lane, new Place(lane.number, sequence), flight);
     }
   }
 
   /** The attempt holds nothing any more, but may still end. */
   void lose(Lane lane, long sequence, InFlight flight) {
-    Place place = new Place(lane.number, sequence);
-    index.put(Keys.inFlight(lane.number, sequence), flight.asLost().toBytes());
-    recent.remove(place);
-    release(lane, place, flight);
+    InFlight lost = flight.asLost();
+    of(lane).put(sequence, lost);
+    index.put(Keys.inFlight(lane.number, sequence), lost.toBytes());
+    release(lane, new Place(lane.number, sequence), flight);
   }
 
   private void release(Lane lane, Place place, InFlight flight) {
@@ -81,16 +98,9 @@ final class Flights {
 
   /** Visits what is in flight on a lane, by sequence. Nothing may be changed meanwhile. */
   void forEach(Lane lane, Visitor visitor) {
-    long lowest = lane.lastSequence + 1;
-    byte[] from = Keys.inFlight(lane.number, lane.lowestSequence);
-    byte[] to = Keys.inFlight(lane.number, Long.MAX_VALUE);
-    try (ReadTable.Cursor cursor = index.range(from, to)) {
-      while (cursor.next()) {
-        long sequence = new ByteReader(cursor.key(), SEQUENCE_AT).i64();
-        lowest = Math.min(lowest, sequence);
-        visitor.visit(sequence, InFlight.of(cursor.value()));
-      }
-    }
+    NavigableMap<Long, InFlight> flights = of(lane);
+    flights.forEach(visitor::visit);
+    long lowest = flights.isEmpty() ? lane.lastSequence + 1 : flights.firstKey();
     if (lowest > lane.lowestSequence) {
       lane.lowestSequence = lowest;
       lane.moved = true;

@@ -23,7 +23,7 @@ final class Losses {
 
   /** Declares an attempt lost; its task, if it lives and waits for it, is as due as it was. */
   void lose(Lane lane, long sequence, Turn turn) {
-    InFlight flight = flights.find(lane.number, sequence);
+    InFlight flight = flights.find(lane, sequence);
     if (flight == null) {
       return;
     }
@@ -44,7 +44,7 @@ final class Losses {
 
   /** Stops waiting for the outcome of a lost attempt. */
   void forget(Lane lane, long sequence) {
-    InFlight flight = flights.find(lane.number, sequence);
+    InFlight flight = flights.find(lane, sequence);
     if (flight != null) {
       flights.finish(lane, sequence, flight);
     }

@@ -33,7 +33,7 @@ final class Outcomes {
 
   void accept(Input.Outcome outcome, Turn turn) {
     Lane lane = lanes.find(outcome.lane());
-    InFlight flight = lane == null ? null : flights.find(outcome.lane(), outcome.sequence());
+    InFlight flight = lane == null ? null : flights.find(lane, outcome.sequence());
     if (lane == null || flight == null) {
       unknown++;
       return;
