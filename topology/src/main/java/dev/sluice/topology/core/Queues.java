@@ -2,6 +2,8 @@ package dev.sluice.topology.core;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Queues {
 
-  /** Above this many, all are forgotten after a flush, so that idle queues cost no memory. */
+  /**
+   * So many are kept over a flush, those that were touched last: idle queues cost no memory, and
+   * busy ones remember how their targets did.
+   */
   private static final int KEPT = 10_000;
+
+  private static final float LOAD_FACTOR = 0.75f;
 
   private final Table index;
   private final Counters counters;
   private final int lanes;
-  private final Map<Long, Queue> byId = new HashMap<>();
+  private final Map<Long, Queue> byId = new LinkedHashMap<>(16, LOAD_FACTOR, true);
   private final Map<String, Queue> byName = new HashMap<>();
   private final Set<Queue> moved = new HashSet<>();
 
@@ -31,7 +38,8 @@ final class Queues {
   @Nullable Queue byName(String name) {
     Queue known = byName.get(name);
     if (known != null) {
-      return known;
+      // Counts as touched.
+      return byId.get(known.id);
     }
     byte[] id = index.get(Keys.ofName(Keys.QUEUE_BY_NAME, name));
     return id == null ? null : byId(new ByteReader(id).i64());
@@ -113,9 +121,10 @@ final class Queues {
       index.put(Keys.of(Keys.QUEUE_MOTION, queue.id), queue.motion().toBytes());
     }
     moved.clear();
-    if (byId.size() > KEPT) {
-      byId.clear();
-      byName.clear();
+    Iterator<Queue> longestUntouched = byId.values().iterator();
+    for (int tooMany = byId.size() - KEPT; tooMany > 0; tooMany--) {
+      byName.remove(longestUntouched.next().name());
+      longestUntouched.remove();
     }
   }
 

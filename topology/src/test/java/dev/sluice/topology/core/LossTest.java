@@ -46,6 +46,16 @@ final class LossTest {
   }
 
   @Test
+  void report_ofWhatIsInFlight_readsNothing() {
+    dispatched();
+    driver.hear("w", 10, 1, 1);
+    long before = driver.index().reads();
+
+    driver.hear("w", 10, 1, 1);
+    assertThat(driver.index().reads()).isEqualTo(before);
+  }
+
+  @Test
   void lost_isNeverDeclaredByTime() {
     dispatched();
     driver.hear("w", 10, 1, 1);
