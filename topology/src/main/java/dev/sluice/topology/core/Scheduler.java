@@ -19,6 +19,9 @@ import java.util.function.Function;
  */
 public final class Scheduler {
 
+  /** Each try reads and decodes the first record of every row, and schemas come seldom. */
+  private static final long READ_REST_MICROS = 100_000;
+
   private final Queues queues;
   private final Lanes lanes;
   private final Counters counters;
@@ -33,6 +36,7 @@ public final class Scheduler {
   private final List<Chore> chores;
 
   private int firstChore;
+  private long readAgainMicros;
 
   /**
    * Opens the scheduler over its tables. Reads a bounded number of entries, and one for each queue
@@ -165,6 +169,7 @@ public final class Scheduler {
 
   /**
    * Takes in records that could not be read before: some in any case, so that they have their turn.
+   * When none could, it is tried again after 100 ms.
    *
    * @param reader reads what an {@link Input.Unread} held; empty: still not
    * @param outOfTime asked between steps; once true, the rest waits for the next call
@@ -174,12 +179,19 @@ public final class Scheduler {
       long nowMicros,
       BooleanSupplier outOfTime,
       Consumer<Decision> out) {
+    if (waitingRoom.isEmpty() || nowMicros < readAgainMicros) {
+      return;
+    }
     Turn turn = new Turn(nowMicros, out);
-    boolean more = !waitingRoom.isEmpty();
+    long unread = unread();
+    boolean more = true;
     while (more) {
       more =
           waitingRoom.step(reader, (at, input) -> takeLate(at, input, turn))
               && !outOfTime.getAsBoolean();
+    }
+    if (unread() == unread) {
+      readAgainMicros = nowMicros + READ_REST_MICROS;
     }
   }
 

@@ -28,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tasks in Confluent's format, while their schemas are and are not known. */
 final class ConfluentRecordsTest {
 
+  /** What could not be read is tried again so often. */
+  private static final Duration TRIED_AGAIN = Duration.ofMillis(100);
+
   private static final Duration TICK = Duration.ofMillis(20);
   private static final TaskSchemas.Answer KNOWN =
       new TaskSchemas.Known(
@@ -84,7 +87,7 @@ final class ConfluentRecordsTest {
 
     answers.put(7, KNOWN);
     driver.holdings();
-    driver.passTime(TICK);
+    driver.passTime(TRIED_AGAIN);
 
     Dispatch dispatch = driver.dispatch();
     assertThat(dispatch.getTaskName()).isEqualTo(TASK);
