@@ -1,6 +1,7 @@
 package dev.sluice.topology;
 
 import dev.sluice.topology.topics.LaneWatch;
+import dev.sluice.topology.topics.LastContact;
 import dev.sluice.topology.topics.OpenTransactions;
 import dev.sluice.topology.topics.OverdueTransactions;
 import dev.sluice.topology.topics.TaskTrimmer;
@@ -19,7 +20,7 @@ final class Housekeeping implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
 
-  private static final int CHORES = 5;
+  private static final int CHORES = 6;
   private static final Duration TRIM_EVERY = Duration.ofHours(1);
   private static final Duration WATCH_EVERY = Duration.ofSeconds(30);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -32,12 +33,14 @@ final class Housekeeping implements AutoCloseable {
       TaskTrimmer trimmer,
       OpenTransactions transactions,
       OverdueTransactions overdue,
+      LastContact contact,
       LaneWatch lanes,
       DiskWatch disks,
       MicroClock clock) {
     repeat("trim_tasks", TRIM_EVERY, () -> trimmer.trim(now(clock)));
     repeat("watch_transactions", WATCH_EVERY, transactions::measure);
     repeat("end_transactions", LOOK_EVERY, overdue::end);
+    repeat("note_contact", WATCH_EVERY, contact::look);
     repeat("watch_lanes", WATCH_EVERY, lanes::look);
     repeat("watch_disks", LOOK_EVERY, disks::look);
   }

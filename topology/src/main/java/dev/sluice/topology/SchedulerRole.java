@@ -13,6 +13,7 @@ import dev.sluice.topology.query.VerdictFeed;
 import dev.sluice.topology.stream.SchedulerStreams;
 import dev.sluice.topology.stream.SchedulerTopology;
 import dev.sluice.topology.topics.LaneWatch;
+import dev.sluice.topology.topics.LastContact;
 import dev.sluice.topology.topics.LogEnds;
 import dev.sluice.topology.topics.OpenTransactions;
 import dev.sluice.topology.topics.OverdueTransactions;
@@ -23,6 +24,7 @@ import dev.sluice.topology.topics.TopicSetupException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +50,7 @@ public final class SchedulerRole implements AutoCloseable {
   private final VerdictFeed feed;
   private final QueryServer server;
   private final SchedulerStreams streams;
+  private final LastContact contact;
   private final Housekeeping housekeeping;
   private final TaskSchemas taskSchemas;
 
@@ -55,9 +59,11 @@ public final class SchedulerRole implements AutoCloseable {
       VerdictFeed feed,
       QueryServer server,
       SchedulerStreams streams,
+      LastContact contact,
       Housekeeping housekeeping,
       TaskSchemas taskSchemas) {
     this.admin = admin;
+    this.contact = contact;
     this.feed = feed;
     this.server = server;
     this.streams = streams;
@@ -126,6 +132,9 @@ public final class SchedulerRole implements AutoCloseable {
       throw e;
     }
     access.streams.set(streams);
+    LastContact contact =
+        new LastContact(
+            admin, applicationDir(settings), InstantSource.system(), hasCopies(settings));
     Housekeeping housekeeping =
         new Housekeeping(
             new TaskTrimmer(
@@ -136,6 +145,7 @@ public final class SchedulerRole implements AutoCloseable {
                 access::firstNeeded),
             new OpenTransactions(admin, cluster, settings.meters()),
             overdue,
+            contact,
             new LaneWatch(admin, cluster, settings.meters()),
             disks,
             settings.clock());
@@ -144,7 +154,8 @@ public final class SchedulerRole implements AutoCloseable {
         cluster.partitions(),
         cluster.lanes(),
         server.address());
-    return new SchedulerRole(admin, feed, server, streams, housekeeping, settings.taskSchemas());
+    return new SchedulerRole(
+        admin, feed, server, streams, contact, housekeeping, settings.taskSchemas());
   }
 
   private static Map<String, Object> adminProperties(SchedulerSettings settings) {
@@ -155,12 +166,22 @@ public final class SchedulerRole implements AutoCloseable {
   }
 
   private static void removeStaleState(SchedulerSettings settings) {
-    var member = settings.member();
-    Path folder = member.stateDir().resolve(member.applicationId());
+    Path folder = applicationDir(settings);
     // File times are the wall clock's.
     for (Path removed : StaleState.remove(folder, Instant.now())) {
       log.warn("event=stale_state_removed folder={}", removed);
     }
+  }
+
+  private static Path applicationDir(SchedulerSettings settings) {
+    var member = settings.member();
+    return member.stateDir().resolve(member.applicationId());
+  }
+
+  private static boolean hasCopies(SchedulerSettings settings) {
+    String standbys =
+        settings.extraProperties().streams().get(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG);
+    return standbys == null || !standbys.strip().equals("0");
   }
 
   /** Returns whether the partitions of this instance are processed and queries are answered. */
@@ -170,7 +191,7 @@ public final class SchedulerRole implements AutoCloseable {
 
   /** Returns why the scheduler has stopped for good, if it has. */
   public Optional<String> failure() {
-    return streams.failure();
+    return streams.failure().or(contact::failure);
   }
 
   /** Returns host:port of the query service. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -29,7 +30,8 @@ public final class StaleState {
   private StaleState() {}
 
   /**
-   * Removes the folders of partitions that were last written too long ago.
+   * Removes the folders of partitions if there was no contact with the cluster for too long; where
+   * none was ever noted, those that were last written too long ago.
    *
    * @param applicationDir folder of the application within the state folder; may be absent
    * @return the folders that were removed
@@ -38,17 +40,22 @@ public final class StaleState {
     if (!Files.isDirectory(applicationDir)) {
       return List.of();
     }
+    Optional<Instant> contact = LastContact.of(applicationDir);
     try (Stream<Path> folders = Files.list(applicationDir)) {
       List<Path> stale =
           folders
               .filter(folder -> TASK_FOLDER.matcher(folder.getFileName().toString()).matches())
-              .filter(folder -> lastWritten(folder).isBefore(now.minus(AGE_LIMIT)))
+              .filter(folder -> isTooOld(contact.orElseGet(() -> lastWritten(folder)), now))
               .toList();
       stale.forEach(StaleState::delete);
       return stale;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  static boolean isTooOld(Instant last, Instant now) {
+    return last.isBefore(now.minus(AGE_LIMIT));
   }
 
   private static Instant lastWritten(Path folder) {

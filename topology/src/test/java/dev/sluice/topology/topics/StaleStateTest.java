@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,7 +18,12 @@ final class StaleStateTest {
 
   private static final Instant NOW = Instant.parse("2026-11-22T00:00:00Z");
 
-  @TempDir Path folder;
+  private Path folder;
+
+  @BeforeEach
+  void makeFolder(@TempDir Path state) throws IOException {
+    folder = Files.createDirectory(state.resolve("application"));
+  }
 
   @Test
   void folder_lastWrittenTooLongAgo_isRemovedWithAllInIt() throws IOException {
@@ -28,6 +35,27 @@ final class StaleStateTest {
     assertThat(stale).doesNotExist();
     assertThat(fresh).exists();
     assertThat(other).exists();
+  }
+
+  @Test
+  void contactNotedLately_folderIsKept_howeverOldItsFilesAre() throws IOException {
+    Path idle = task("0_1", Duration.ofDays(2));
+    noteContact(Duration.ofMinutes(59));
+
+    assertThat(StaleState.remove(folder, NOW)).isEmpty();
+    assertThat(idle).exists();
+  }
+
+  @Test
+  void contactNotedTooLongAgo_folderIsRemoved_thoughItWasWrittenJustNow() throws IOException {
+    Path cutOff = task("0_1", Duration.ZERO);
+    noteContact(Duration.ofMinutes(61));
+
+    assertThat(StaleState.remove(folder, NOW)).containsExactly(cutOff);
+  }
+
+  private void noteContact(Duration age) {
+    var _ = new LastContact(() -> {}, folder, InstantSource.fixed(NOW.minus(age)), true);
   }
 
   @Test
