@@ -134,7 +134,11 @@ public final class SchedulerRole implements AutoCloseable {
     access.streams.set(streams);
     LastContact contact =
         new LastContact(
-            admin, applicationDir(settings), InstantSource.system(), hasCopies(settings));
+            admin,
+            cluster.topics().tasks(),
+            applicationDir(settings),
+            InstantSource.system(),
+            hasCopies(settings));
     Housekeeping housekeeping =
         new Housekeeping(
             new TaskTrimmer(

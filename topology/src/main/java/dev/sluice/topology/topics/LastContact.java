@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,13 +40,19 @@ public final class LastContact {
   /**
    * Notes a contact now.
    *
+   * @param topic some topic that the scheduler may describe
    * @param applicationDir folder of the application within the state folder
    * @param hasCopies whether this scheduler keeps copies of others' state
    */
-  public LastContact(Admin admin, Path applicationDir, InstantSource wall, boolean hasCopies) {
+  public LastContact(
+      Admin admin, String topic, Path applicationDir, InstantSource wall, boolean hasCopies) {
     this(
         () -> {
-          var _ = admin.describeCluster().clusterId().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+          var _ =
+              admin
+                  .describeTopics(List.of(topic))
+                  .allTopicNames()
+                  .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         },
         applicationDir,
         wall,

@@ -17,7 +17,9 @@ import org.slf4j.LoggerFactory;
 public final class LogEnds {
 
   private static final Logger log = LoggerFactory.getLogger(LogEnds.class);
-  private static final long PATIENCE_SECONDS = 5;
+
+  /** Partitions are opened one after the other, and a broker that is away must not hold up all. */
+  private static final long PATIENCE_SECONDS = 1;
 
   private final Admin admin;
 
