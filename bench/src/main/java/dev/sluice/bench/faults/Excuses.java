@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Which attempts a fault may have cut off, so that they may be made again (design section 5). Each
- * rule is as narrow as it can be: a planned stop, a slow connection, a wrong clock and whatever is
- * done to schedulers and API servers excuse nothing.
+ * rule is as narrow as it can be: a planned stop, a slow connection and whatever is done to
+ * schedulers and API servers excuse nothing.
  */
 final class Excuses {
 
@@ -26,6 +26,12 @@ final class Excuses {
 
   /** Who is away for less is not taken for dead: that takes 10 s without a report, one per 2 s. */
   private static final Duration TAKEN_FOR_DEAD = Duration.ofSeconds(6);
+
+  /**
+   * Kafka's clients measure by the wall clock: one that is set back, by so much at most, may hold
+   * up what they do until it is where it was.
+   */
+  private static final Duration SET_BACK = Duration.ofMinutes(2);
 
   /** Brokers notice in 6 s that one of them stands still; clients give up a request in 8 s. */
   private static final Duration FAIL_OVER = Duration.ofSeconds(25);
@@ -60,8 +66,8 @@ final class Excuses {
     return of(request)
         .filter(fault ->
             switch (fault.kind()) {
-              case FROZEN, CUT, STALLED -> true;
-              case KILLED, REPLACED, ROLLED, DISK_FILLED, DELAYED, CLOCK_STEPPED -> false;
+              case FROZEN, CUT, STALLED, CLOCK_STEPPED -> true;
+              case KILLED, REPLACED, ROLLED, DISK_FILLED, DELAYED -> false;
             })
         .isPresent();
   }
@@ -81,7 +87,8 @@ final class Excuses {
       case FROZEN, CUT, STALLED ->
           fault.length().compareTo(TAKEN_FOR_DEAD) >= 0
               && request.overlaps(from, fault.end().plus(WOKEN));
-      case REPLACED, ROLLED, DISK_FILLED, DELAYED, CLOCK_STEPPED -> false;
+      case CLOCK_STEPPED -> request.overlaps(from, fault.end().plus(SET_BACK));
+      case REPLACED, ROLLED, DISK_FILLED, DELAYED -> false;
     };
   }
 

@@ -72,10 +72,17 @@ final class ExcusesTest {
   }
 
   @Test
-  void plannedStopsSlowLinksAndWrongClocks_excuseNothing() {
-    for (Fault.Kind kind :
-        List.of(
-            Fault.Kind.REPLACED, Fault.Kind.ROLLED, Fault.Kind.DELAYED, Fault.Kind.CLOCK_STEPPED)) {
+  void wrongClock_excusesItsWorkersOwn_untilOneSetBackHasCaughtUp() {
+    assertThat(cutOff(Fault.Kind.CLOCK_STEPPED, Role.WORKER, 30, "worker-1", 19, 31)).isTrue();
+    assertThat(cutOff(Fault.Kind.CLOCK_STEPPED, Role.WORKER, 30, "worker-1", 149, 150)).isTrue();
+
+    assertThat(cutOff(Fault.Kind.CLOCK_STEPPED, Role.WORKER, 30, "worker-1", 151, 152)).isFalse();
+    assertThat(cutOff(Fault.Kind.CLOCK_STEPPED, Role.WORKER, 30, "worker-2", 19, 31)).isFalse();
+  }
+
+  @Test
+  void plannedStopsAndSlowLinks_excuseNothing() {
+    for (Fault.Kind kind : List.of(Fault.Kind.REPLACED, Fault.Kind.ROLLED, Fault.Kind.DELAYED)) {
       assertThat(cutOff(kind, Role.WORKER, 40, "worker-1", 21, 22)).isFalse();
       assertThat(cutOff(kind, Role.KAFKA, 40, "worker-1", 21, 22)).isFalse();
     }
