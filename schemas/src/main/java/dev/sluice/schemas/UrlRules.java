@@ -48,6 +48,9 @@ final class UrlRules {
     if (path.indexOf('\\') >= 0) {
       return true;
     }
+    if (!path.contains("/.") && !path.contains("/%2")) {
+      return false; // As nearly all.
+    }
     for (String segment : path.split("/", -1)) {
       if (DOTS.contains(segment.replace("%2e", ".").replace("%2E", "."))) {
         return true;

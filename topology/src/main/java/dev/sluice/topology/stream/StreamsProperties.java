@@ -74,7 +74,7 @@ final class StreamsProperties {
             all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), id));
     // The least that brokers allow: how long a killed instance's partitions stand still.
     all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
-    // With a heartbeat a member learns that others come or go; until then nobody has what they had.
+    // A member learns of a rebalance with its next heartbeat, and partitions rest until all have.
     all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 500);
   }
 
