@@ -43,6 +43,7 @@ final class HttpSender implements AutoCloseable {
 
   private final TargetClients clients;
   private final HostLimits limits;
+  private final ReadUrls urls = new ReadUrls();
   private final InstantSource wall;
   private final LongSupplier nanoTime;
 
@@ -155,14 +156,13 @@ final class HttpSender implements AutoCloseable {
     return read.snapshot((int) Math.min(BODY_KEPT_BYTES, read.size())).toByteArray();
   }
 
-  private static Request request(Outgoing outgoing, Exchange exchange)
-      throws RequestRefusedException {
+  private Request request(Outgoing outgoing, Exchange exchange) throws RequestRefusedException {
     Headers.Builder headers = new Headers.Builder();
     for (RequestHeaders.Header header : outgoing.headers()) {
       headers.addUnsafeNonAscii(header.name(), header.value());
     }
     return new Request.Builder()
-        .url(RequestTarget.parse(outgoing.url()))
+        .url(urls.of(outgoing.url()))
         .headers(headers.build())
         .method(outgoing.method(), requestBody(outgoing))
         .tag(Exchange.class, exchange)
