@@ -57,7 +57,7 @@ final class Flights {
     Place place = new Place(lane.number, sequence);
     of(lane).put(sequence, flight);
     index.put(Keys.inFlight(lane.number, sequence), flight.toBytes());
-    lane.occupy(flight.bytes());
+    lane.occupy(flight.queueId(), flight.bytes());
     queue.addHeld(lane.ordinal, 1);
     if (flight.holdsSlot()) {
       queue.slots++;
@@ -84,7 +84,7 @@ final class Flights {
   }
 
   private void release(Lane lane, Place place, InFlight flight) {
-    lane.release(flight.bytes());
+    lane.release(flight.queueId(), flight.bytes());
     Queue queue = queues.byId(flight.queueId());
     if (queue != null) {
       queue.addHeld(lane.ordinal, -1);

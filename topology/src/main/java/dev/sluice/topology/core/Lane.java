@@ -1,5 +1,8 @@
 package dev.sluice.topology.core;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * A partition of the dispatches topic at work: its numbering, what is in flight on it, and how much
  * more its worker takes.
@@ -12,7 +15,7 @@ final class Lane {
   /** Without a word from the worker for so long, nothing more is sent to it. */
   private static final long SILENCE_MICROS = 5 * Micros.PER_SECOND;
 
-  /** One in so many places is kept for queues that hold fewer than that share. */
+  /** One in so many places, and bytes, is kept for queues that hold less than that share. */
   private static final int RESERVE = 8;
 
   private static final int LAYOUT = 1;
@@ -43,6 +46,9 @@ final class Lane {
   private long capacityBytes;
   private long heardMicros;
   private boolean heard;
+
+  /** Bytes in flight by queue, of what this owner sent; like credit not known before. */
+  private final Map<Long, Long> bytesByQueue = new HashMap<>();
 
   Lane(int number, int ordinal, long nowMicros) {
     this.number = number;
@@ -88,20 +94,31 @@ final class Lane {
   }
 
   /** Whether a queue that holds so many places here may have one more. */
-  boolean admits(int held, long nowMicros) {
+  boolean admits(long queueId, int held, long nowMicros) {
     long available = available(nowMicros);
-    return available > 0 && (available * RESERVE > capacity || (long) held * RESERVE < capacity);
+    return available > 0
+        && shares(available, capacity, held)
+        && shares(
+            capacityBytes - outstandingBytes,
+            capacityBytes,
+            bytesByQueue.getOrDefault(queueId, 0L));
   }
 
-  void occupy(int bytes) {
+  private static boolean shares(long available, long capacity, long held) {
+    return available > capacity / RESERVE || held < Math.ceilDiv(capacity, RESERVE);
+  }
+
+  void occupy(long queueId, int bytes) {
     outstanding++;
     outstandingBytes += bytes;
+    bytesByQueue.merge(queueId, (long) bytes, Long::sum);
     moved = true;
   }
 
-  void release(int bytes) {
+  void release(long queueId, int bytes) {
     outstanding--;
     outstandingBytes -= bytes;
+    bytesByQueue.computeIfPresent(queueId, (_, held) -> held > bytes ? held - bytes : null);
     moved = true;
   }
 }

@@ -81,7 +81,7 @@ final class Lanes {
       return null;
     }
     Lane lane = find(before.lane());
-    return lane != null && lane.admits(queue.held(lane.ordinal), nowMicros)
+    return lane != null && lane.admits(queue.id, queue.held(lane.ordinal), nowMicros)
         ? new Seat(lane, before.sequence())
         : null;
   }
@@ -90,7 +90,7 @@ final class Lanes {
   private @Nullable Lane choose(Queue queue, long nowMicros) {
     Lane best = null;
     for (Lane lane : lanes) {
-      if (lane.admits(queue.held(lane.ordinal), nowMicros)
+      if (lane.admits(queue.id, queue.held(lane.ordinal), nowMicros)
           && (best == null || lane.available(nowMicros) > best.available(nowMicros))) {
         best = lane;
       }

@@ -336,6 +336,27 @@ final class DispatchTest {
   }
 
   @Test
+  void reserve_lastEighthOfALanesBytes_isForQueuesThatHoldLessThanThat() {
+    SchedulerDriver driver = new SchedulerDriver();
+    String other = "projects/p/locations/l/queues/o";
+    driver.createQueue(QUEUE, Settings.defaults());
+    driver.createQueue(other, Settings.defaults());
+    driver.holdings(
+        "w", List.of(new Input.Holdings.OwnedLane(driver.firstLane(), 0, 1_000, 240)), List.of());
+    createMany(driver, QUEUE, 100);
+    driver.tick();
+    List<Dispatch> large = driver.take(Dispatch.class);
+    assertThat(large).hasSize(70);
+    createMany(driver, other, 20);
+    driver.tick();
+
+    assertThat(dispatched(driver)).hasSize(10).allMatch(id -> id.startsWith("o"));
+    large.forEach(dispatch -> driver.respond(dispatch, 200));
+    driver.tick();
+    assertThat(dispatched(driver)).hasSize(40);
+  }
+
+  @Test
   void fairness_queuesShareCreditRoundRobin_howeverMuchTheyHave() {
     SchedulerDriver driver = new SchedulerDriver();
     String other = "projects/p/locations/l/queues/o";
