@@ -45,6 +45,11 @@ record Definition(
     return Math.max(createMicros, scheduleMicros);
   }
 
+  /** Whether a place in the agenda is the one that the task got when it was created. */
+  boolean waitsSinceBirth(long agendaSequence) {
+    return first instanceof Waiting(long atBirth) && atBirth == agendaSequence;
+  }
+
   Definition with(First decided) {
     return new Definition(
         incarnation,

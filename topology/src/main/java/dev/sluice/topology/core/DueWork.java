@@ -142,7 +142,7 @@ final class DueWork implements Chore {
 
   /** Returns the bytes of payload that were read for it. */
   private int dispatch(Queue queue, Agenda.Head head, Seat seat, Turn turn) {
-    Task task = tasks.find(queue, head.taskId(), turn);
+    Task task = tasks.find(queue, head, turn);
     if (task == null) {
       requireGone(queue, head);
       return 0;
@@ -159,7 +159,7 @@ final class DueWork implements Chore {
   }
 
   private void expire(Queue queue, Agenda.Head head, Turn turn) {
-    Task task = tasks.find(queue, head.taskId(), turn);
+    Task task = tasks.find(queue, head, turn);
     if (task == null) {
       requireGone(queue, head);
       return;

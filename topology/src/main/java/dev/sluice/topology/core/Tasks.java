@@ -8,6 +8,8 @@ final class Tasks {
   /** What is kept unpacked of the tasks whose attempts are in flight, in bytes. */
   private static final long RECENT_BYTES = 4 << 20;
 
+  private static final long NO_AGENDA_SEQUENCE = -1;
+
   /** About what an entry takes besides its payload. */
   private static final int ENTRY_BYTES = 400;
 
@@ -38,7 +40,16 @@ final class Tasks {
 
   /** Returns a living task, or null. One that is purged but not swept yet is ended here. */
   @Nullable Task find(Queue queue, String taskId, Turn turn) {
-    Stored stored = stored(new Name(queue.id, taskId));
+    return find(queue, taskId, NO_AGENDA_SEQUENCE, turn);
+  }
+
+  /** Returns the task that waits at a place of the agenda, or null if it is gone. */
+  @Nullable Task find(Queue queue, Agenda.Head head, Turn turn) {
+    return find(queue, head.taskId(), head.sequence(), turn);
+  }
+
+  private @Nullable Task find(Queue queue, String taskId, long agendaSequence, Turn turn) {
+    Stored stored = stored(new Name(queue.id, taskId), agendaSequence);
     if (stored == null) {
       return null;
     }
@@ -52,17 +63,22 @@ final class Tasks {
     return task;
   }
 
-  private @Nullable Stored stored(Name name) {
+  private @Nullable Stored stored(Name name, long agendaSequence) {
     Stored known = recent.get(name);
     if (known != null) {
       return known;
     }
-    byte[] definition = definitions.get(Keys.definition(name.queueId(), name.taskId()));
-    if (definition == null) {
+    byte[] bytes = definitions.get(Keys.definition(name.queueId(), name.taskId()));
+    if (bytes == null) {
       return null;
     }
-    byte[] status = index.get(Keys.of(Keys.STATUS, name.queueId(), name.taskId()));
-    Stored read = new Stored(Definition.of(definition), status);
+    Definition definition = Definition.of(bytes);
+    // A task that waits where it was filed at its creation has no status yet: none is looked for.
+    byte[] status =
+        definition.waitsSinceBirth(agendaSequence)
+            ? null
+            : index.get(Keys.of(Keys.STATUS, name.queueId(), name.taskId()));
+    Stored read = new Stored(definition, status);
     recent.put(name, read);
     return read;
   }
