@@ -44,11 +44,20 @@ public final class TaskRules {
    */
   public static Optional<String> violation(Task task, Limits limits, Instant now) {
     return name(task)
-        .or(() -> request(task))
+        .or(() -> violationBesidesName(task, limits, now))
+        .or(() -> size(task, limits));
+  }
+
+  /**
+   * Returns the first rule that a task breaks whose name and encoded size are known to be in order.
+   *
+   * @param now the time that the schedule's horizon counts from
+   */
+  public static Optional<String> violationBesidesName(Task task, Limits limits, Instant now) {
+    return request(task)
         .or(() -> RetryRules.violation(task.getRetryConfig()))
         .or(() -> deadline(task))
-        .or(() -> schedule(task, limits, now))
-        .or(() -> size(task, limits));
+        .or(() -> schedule(task, limits, now));
   }
 
   private static Optional<String> request(Task task) {

@@ -131,7 +131,7 @@ final class TaskDecoder {
       return dead.of(name).letter(Cause.TOO_LARGE, tooLarge("task", payload.length));
     }
     Optional<String> violation =
-        TaskRules.violation(task, limits, Micros.instant(origin.appendedMicros()));
+        TaskRules.violationBesidesName(task, limits, Micros.instant(origin.appendedMicros()));
     if (violation.isPresent()) {
       return dead.of(name).letter(Cause.INVALID, violation.get());
     }
