@@ -73,7 +73,9 @@ final class KafkaProperties {
     all.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 50L);
     all.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 500L);
     all.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
-    all.put(ProducerConfig.LINGER_MS_CONFIG, 1L);
+    // Whatever comes alone makes the broker answer the scheduler's fetch, and that poll again.
+    all.put(ProducerConfig.LINGER_MS_CONFIG, 5L);
+    all.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
     // Room for an outcome of every attempt that is held by default.
     all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
     // The protocol's clock waits behind a blocked send.

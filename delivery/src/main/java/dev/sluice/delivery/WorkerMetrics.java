@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 
 /** What a worker counts; names are part of the contract with dashboards. */
@@ -16,6 +18,9 @@ final class WorkerMetrics {
   private final Counter unreadable;
   private final Counter skipped;
   private final Counter failedCommits;
+  private final Map<String, Ended> ended = new ConcurrentHashMap<>();
+
+  private record Ended(Counter count, Timer duration) {}
 
   WorkerMetrics(MeterRegistry meters, IntSupplier inFlight, IntSupplier held) {
     this.meters = meters;
@@ -49,8 +54,16 @@ final class WorkerMetrics {
   }
 
   void ended(AttemptEnd end, Duration took) {
-    meters.counter("sluice.attempts", "outcome", end.label()).increment();
-    meters.timer("sluice.attempt.duration", "outcome", end.label()).record(took);
+    // Asking the registry means making the tags and sorting them, each time.
+    Ended meter = ended.computeIfAbsent(end.label(), this::ended);
+    meter.count().increment();
+    meter.duration().record(took);
+  }
+
+  private Ended ended(String label) {
+    return new Ended(
+        meters.counter("sluice.attempts", "outcome", label),
+        meters.timer("sluice.attempt.duration", "outcome", label));
   }
 
   void unreadable() {

@@ -76,7 +76,10 @@ final class BrokerProperties {
     p.setProperty("num.recovery.threads.per.data.dir", "2");
     p.setProperty("log.cleaner.enable", "true");
     p.setProperty("log.cleaner.threads", "1");
-    p.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
+    // A pass reads a changelog from its start, deletes of two hours included: rather a long one
+    // now and then than one after each segment.
+    p.setProperty("log.cleaner.backoff.ms", "60000");
+    p.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(32 << 20));
     // An installation on one machine: 100 MB segments of the offsets topic would never be cleaned.
     p.setProperty("offsets.topic.segment.bytes", Integer.toString(16 << 20));
     p.setProperty("transaction.state.log.segment.bytes", Integer.toString(16 << 20));

@@ -17,7 +17,10 @@ package dev.sluice.topology.stream;
 final class CommitPace {
 
   /** With so many dispatches the transaction does not wait for the interval to end. */
-  private static final int DISPATCHES_PER_COMMIT = 128;
+  private static final int DISPATCHES_PER_COMMIT = 512;
+
+  /** Nor with so much payload in them, which the workers might take in meanwhile. */
+  private static final long BYTES_PER_COMMIT = 4 << 20;
 
   /** One slow commit must not hold up the next for long. */
   private static final long LONGEST_REST_MICROS = 500_000;
@@ -27,6 +30,7 @@ final class CommitPace {
   private boolean open;
   private boolean awaited;
   private int dispatches;
+  private long dispatchedBytes;
   private boolean committing;
   private long endedMicros;
   private long restMicros;
@@ -55,15 +59,18 @@ final class CommitPace {
   }
 
   /** An attempt was dispatched; returns whether the transaction is to end now. */
-  boolean dispatched(long elapsedMicros) {
+  boolean dispatched(int payloadBytes, long elapsedMicros) {
     dispatches++;
+    dispatchedBytes += payloadBytes;
     return didAwaited(elapsedMicros);
   }
 
   /** Returns whether the transaction is to end now. */
   boolean isDue(long elapsedMicros) {
     return awaited
-        && (dispatches >= DISPATCHES_PER_COMMIT || elapsedMicros - endedMicros >= restMicros);
+        && (dispatches >= DISPATCHES_PER_COMMIT
+            || dispatchedBytes >= BYTES_PER_COMMIT
+            || elapsedMicros - endedMicros >= restMicros);
   }
 
   /** The transaction is about to be committed. One in which nothing was done does not count. */
@@ -73,6 +80,7 @@ final class CommitPace {
       committing = true;
       awaited = false;
       dispatches = 0;
+      dispatchedBytes = 0;
       endedMicros = elapsedMicros;
       restMicros = intervalMicros;
     }

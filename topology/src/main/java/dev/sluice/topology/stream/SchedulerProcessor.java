@@ -305,8 +305,8 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       parts.meters().decided(decision);
       encoder.encode(decision).ifPresent(this::forward);
       commitIf(
-          decision instanceof Decision.Dispatch
-              ? pace.dispatched(elapsedMicros())
+          decision instanceof Decision.Dispatch dispatch
+              ? pace.dispatched(dispatch.payload().length, elapsedMicros())
               : pace.didAwaited(elapsedMicros()));
     }
 

@@ -81,7 +81,8 @@ final class StreamsProperties {
   private static void producer(Map<String, Object> all, SchedulerSettings settings) {
     // Streams' own default linger is 100 ms.
     put(all, ProducerConfig.LINGER_MS_CONFIG, 5);
-    put(all, ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
+    // One request is on the way at a time, and has one batch of each partition.
+    put(all, ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     put(all, ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 5);
     put(all, ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 20);
     // The broker refuses the first batch of a transaction while it still ends the one before; with

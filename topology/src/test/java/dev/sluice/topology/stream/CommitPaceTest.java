@@ -98,11 +98,22 @@ final class CommitPaceTest {
     pace.didAwaited(0);
     pace.ended(0);
 
-    for (int i = 1; i < 128; i++) {
-      assertThat(pace.dispatched(MILLI)).as("dispatch %d", i).isFalse();
+    for (int i = 1; i < 512; i++) {
+      assertThat(pace.dispatched(1, MILLI)).as("dispatch %d", i).isFalse();
     }
-    assertThat(pace.dispatched(MILLI)).isTrue();
+    assertThat(pace.dispatched(1, MILLI)).isTrue();
     pace.ended(MILLI);
-    assertThat(pace.dispatched(2 * MILLI)).isFalse();
+    assertThat(pace.dispatched(1, 2 * MILLI)).isFalse();
+  }
+
+  @Test
+  void largeDispatches_doNotWaitForTheInterval() {
+    pace.didAwaited(0);
+    pace.ended(0);
+
+    assertThat(pace.dispatched(3 << 20, MILLI)).isFalse();
+    assertThat(pace.dispatched(1 << 20, MILLI)).isTrue();
+    pace.ended(MILLI);
+    assertThat(pace.dispatched(1 << 20, 2 * MILLI)).isFalse();
   }
 }
