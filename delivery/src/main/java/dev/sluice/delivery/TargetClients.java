@@ -94,11 +94,16 @@ final class TargetClients implements AutoCloseable {
   }
 
   private static void authorize(OkHttpClient.Builder client, String credentials) {
-    // For https the proxy is asked to connect, and told then; for http with every request.
-    client.proxyAuthenticator((route, response) ->
-        response.request().header(PROXY_AUTHORIZATION) == null
-            ? response.request().newBuilder().header(PROXY_AUTHORIZATION, credentials).build()
-            : null);
+    // For https the proxy is asked to connect, and told then; for http with every request. The
+    // client also asks here what to answer to a target's 407, which came through the tunnel.
+    client.proxyAuthenticator((route, response) -> {
+      Request request = response.request();
+      boolean isFirstToProxy =
+          request.method().equals("CONNECT") && request.header(PROXY_AUTHORIZATION) == null;
+      return isFirstToProxy
+          ? request.newBuilder().header(PROXY_AUTHORIZATION, credentials).build()
+          : null;
+    });
     client.addNetworkInterceptor(chain -> {
       Request request = chain.request();
       return chain.proceed(

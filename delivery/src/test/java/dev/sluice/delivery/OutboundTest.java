@@ -162,6 +162,42 @@ final class OutboundTest {
     assertThat(server.takeRequest().getRequestLine()).startsWith("CONNECT localhost:443");
   }
 
+  @Test
+  void send_throughAProxy_toATargetThatAsksForAPassword_doesNotTellItTheProxys() throws Exception {
+    server.useHttps(target.server(List.of()).getSocketFactory());
+    server.start();
+    server.enqueue(new MockResponse.Builder().inTunnel().build());
+    // One more than is asked for.
+    server.enqueue(new MockResponse.Builder().code(407).build());
+    server.enqueue(new MockResponse.Builder().code(200).build());
+    OutboundSettings settings =
+        new OutboundSettings(
+            Optional.of(ProxyAddress.parse("http://user:pass@127.0.0.1:" + server.getPort())),
+            List.of(),
+            Optional.of(target.cert()),
+            Optional.empty(),
+            0);
+
+    try (HttpSender sender = sender(settings, OutboundTest::onlyLocalhost)) {
+      assertThat(get(sender, "https://localhost/path").httpStatus()).isEqualTo(407);
+    }
+    RecordedRequest tunnel = server.takeRequest();
+    assertThat(tunnel.getRequestLine()).startsWith("CONNECT localhost:443");
+    assertThat(tunnel.getHeaders().get("Proxy-Authorization")).isEqualTo("Basic dXNlcjpwYXNz");
+    assertThat(server.takeRequest().getHeaders().get("Proxy-Authorization")).isNull();
+    assertThat(server.getRequestCount()).isEqualTo(2);
+  }
+
+  @Test
+  void send_throughAProxyThatRefusesThePassword_isNotSentTwice() throws Exception {
+    answer(new MockResponse.Builder().code(407).build());
+
+    try (HttpSender sender = sender(proxy("user:wrong@", List.of()), OutboundTest::unknown)) {
+      assertThat(get(sender, "http://only-the-proxy.example/").httpStatus()).isEqualTo(407);
+    }
+    assertThat(server.getRequestCount()).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -292,8 +328,16 @@ final class OutboundTest {
   }
 
   private static AttemptEnd send(HttpSender sender, String url) {
+    return send(sender, "POST", url);
+  }
+
+  private static AttemptEnd get(HttpSender sender, String url) {
+    return send(sender, "GET", url);
+  }
+
+  private static AttemptEnd send(HttpSender sender, String method, String url) {
     return sender.send(
-        new HttpSender.Outgoing(url, "POST", List.of(), new byte[] {'x'}, Duration.ofSeconds(20)),
+        new HttpSender.Outgoing(url, method, List.of(), new byte[] {'x'}, Duration.ofSeconds(20)),
         () -> true,
         call -> {});
   }
