@@ -70,6 +70,10 @@ final class TargetClients implements AutoCloseable {
         .protocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1))
         .connectionPool(
             new ConnectionPool(MOST_IDLE_CONNECTIONS, KEEP_IDLE.toMillis(), TimeUnit.MILLISECONDS))
+        // It connects on a platform thread of the client's for each new connection, and a target
+        // that swallows packets holds each for the whole timeout. Without it a name's addresses
+        // are tried one after the other: one that is dead costs the timeout before the next.
+        .fastFallback(false)
         .connectTimeout(CONNECT_TIMEOUT)
         .readTimeout(Duration.ZERO)
         .writeTimeout(Duration.ZERO)

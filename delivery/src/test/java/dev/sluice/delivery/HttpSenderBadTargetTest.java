@@ -5,6 +5,7 @@ import static dev.sluice.delivery.core.AttemptEnd.Kind.DEADLINE_EXCEEDED;
 import static dev.sluice.delivery.core.AttemptEnd.Kind.REFUSED;
 import static dev.sluice.delivery.core.AttemptEnd.Kind.RESPONDED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.delivery.core.AddressRules;
 import dev.sluice.delivery.core.AttemptEnd;
@@ -14,8 +15,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Call;
 import okhttp3.Dns;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +35,7 @@ final class HttpSenderBadTargetTest {
 
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(700);
+  private static final Duration PATIENCE = Duration.ofSeconds(9);
 
   private final HttpSender sender = sender(AddressRules.DEFAULT, Dns.SYSTEM);
 
@@ -243,15 +251,61 @@ final class HttpSenderBadTargetTest {
     }
   }
 
+  @Test
+  void name_whoseFirstAddressRefuses_isCalledAtTheNext() throws Exception {
+    Dns both = _ -> List.of(InetAddress.ofLiteral("127.0.0.2"), InetAddress.ofLiteral("127.0.0.1"));
+    try (RawTarget target = RawTarget.answering("HTTP/1.1 200 OK\r\n\r\n");
+        HttpSender twice = sender(AddressRules.DEFAULT, both)) {
+      String url = target.url().replace("127.0.0.1", "two.example");
+
+      assertThat(send(twice, url, LONG).httpStatus()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void target_thatSwallowsConnections_costsNoPlatformThreads() throws Exception {
+    Queue<Call> calls = new ConcurrentLinkedQueue<>();
+    try (SilentTarget target = new SilentTarget();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Queue<Thread> senders = new ConcurrentLinkedQueue<>();
+      for (int i = 0; i < 50; i++) {
+        threads.execute(() -> {
+          senders.add(Thread.currentThread());
+          sender.send(outgoing(target.url(), LONG), () -> true, calls::add);
+        });
+      }
+      try {
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () -> senders.stream().filter(HttpSenderBadTargetTest::isConnecting).count() == 50);
+
+        assertThat(Thread.getAllStackTraces().keySet())
+            .extracting(Thread::getName)
+            .noneMatch(name -> name.contains("OkHttp connect"));
+      } finally {
+        calls.forEach(Call::cancel);
+      }
+    }
+  }
+
+  private static boolean isConnecting(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame ->
+            frame.getClassName().startsWith(GuardedSockets.class.getName())
+                && frame.getMethodName().equals("connect"));
+  }
+
   private AttemptEnd send(String url, Duration deadline) {
     return send(sender, url, deadline);
   }
 
   private static AttemptEnd send(HttpSender by, String url, Duration deadline) {
-    return by.send(
-        new HttpSender.Outgoing(url, "POST", List.of(), new byte[] {'x'}, deadline),
-        () -> true,
-        _ -> {});
+    return by.send(outgoing(url, deadline), () -> true, _ -> {});
+  }
+
+  private static HttpSender.Outgoing outgoing(String url, Duration deadline) {
+    return new HttpSender.Outgoing(url, "POST", List.of(), new byte[] {'x'}, deadline);
   }
 
   private static HttpSender sender(AddressRules rules, Dns dns) {
