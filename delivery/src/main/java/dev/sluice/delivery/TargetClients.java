@@ -31,8 +31,13 @@ final class TargetClients implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration PING_EVERY = Duration.ofSeconds(20);
 
-  /** Under the 5 s after which Node's servers close idle connections. */
-  private static final Duration KEEP_IDLE = Duration.ofSeconds(4);
+  /**
+   * Under the time after which servers close idle connections: gunicorn's after 2 s, Apache's and
+   * Node's after 5 s. A request on a connection that its target is closing has failed, as it may
+   * have been read. The client looks for that only after 10 s, and no look is cheaper than a read
+   * with a timeout before each request; to connect again after a pause costs less.
+   */
+  private static final Duration KEEP_IDLE = Duration.ofMillis(1_500);
 
   private static final int MOST_IDLE_CONNECTIONS = 1024;
   private static final String PROXY_AUTHORIZATION = "Proxy-Authorization";

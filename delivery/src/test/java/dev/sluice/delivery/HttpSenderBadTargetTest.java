@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -172,6 +173,23 @@ final class HttpSenderBadTargetTest {
 
       assertThat(second.kind()).isEqualTo(CONNECTION_FAILED);
       assertThat(answered).hasValue(1);
+    }
+  }
+
+  @Test
+  void connection_leftIdle_isClosedByTheWorkerBeforeTheTargetWould() throws Exception {
+    CompletableFuture<Integer> next = new CompletableFuture<>();
+    try (RawTarget target =
+        new RawTarget(connection -> {
+          // A second more than some servers give, since this machine may be slow.
+          connection.setSoTimeout(3_000);
+          connection.getInputStream().readNBytes(1);
+          RawTarget.write(connection, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+          next.complete(connection.getInputStream().read());
+        })) {
+      assertThat(send(target.url(), LONG).httpStatus()).isEqualTo(200);
+
+      assertThat(next).succeedsWithin(PATIENCE).isEqualTo(-1);
     }
   }
 
