@@ -195,9 +195,14 @@ final class AttemptDesk {
     }
   }
 
-  private void stop(RunningAttempt attempt, AttemptEnd end) {
+  /**
+   * Stops an attempt; a response whose status line was read decides, though its body breaks off.
+   */
+  private void stop(RunningAttempt attempt, AttemptEnd withoutResponse) {
+    AttemptEnd end = withoutResponse;
     try {
       attempt.cancel();
+      end = attempt.response(settings.surroundings().wall()).orElse(withoutResponse);
     } catch (RuntimeException | Error e) {
       logFailure("cancelling_failed", attempt, e);
     }

@@ -1,6 +1,8 @@
 package dev.sluice.delivery;
 
+import dev.sluice.delivery.core.AttemptEnd;
 import dev.sluice.delivery.core.NotSentException;
+import dev.sluice.delivery.core.RetryAfter;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import okhttp3.Call;
@@ -31,8 +33,14 @@ final class Exchange {
     return status;
   }
 
-  @Nullable String retryAfter() {
-    return retryAfter;
+  /**
+   * The end of the attempt, once a status line was read: it decides, whatever happens to the rest.
+   *
+   * @param nowMillis for a wait that is told as a date
+   * @param body what came of the response's body
+   */
+  AttemptEnd responded(long nowMillis, byte[] body) {
+    return AttemptEnd.responded(status, RetryAfter.millis(retryAfter, nowMillis), body);
   }
 
   /** Calls the exchange when a response's head was read. */

@@ -5,7 +5,6 @@ import dev.sluice.delivery.core.AttemptEnd;
 import dev.sluice.delivery.core.FailureRules;
 import dev.sluice.delivery.core.RequestHeaders;
 import dev.sluice.delivery.core.RequestRefusedException;
-import dev.sluice.delivery.core.RetryAfter;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -97,7 +96,7 @@ final class HttpSender implements AutoCloseable {
       }
     } catch (IOException e) {
       return exchange.status() != 0
-          ? responded(exchange, new byte[0])
+          ? exchange.responded(wall.millis(), new byte[0])
           : FailureRules.classify(e, since(startNanos), outgoing.deadline());
     }
   }
@@ -116,7 +115,7 @@ final class HttpSender implements AutoCloseable {
       call.timeout().timeout(Math.max(1, leftMillis), TimeUnit.MILLISECONDS);
       running.accept(call);
       try (Response response = call.execute()) {
-        return responded(exchange, body(response, call));
+        return exchange.responded(wall.millis(), body(response, call));
       } catch (IOException e) {
         if (tries >= MOST_TRIES || !wasUntouched(e) || call.isCanceled()) {
           throw e;
@@ -130,11 +129,6 @@ final class HttpSender implements AutoCloseable {
     return failure instanceof ConnectionShutdownException
         || (failure instanceof StreamResetException reset
             && reset.errorCode == ErrorCode.REFUSED_STREAM);
-  }
-
-  private AttemptEnd responded(Exchange exchange, byte[] body) {
-    long wait = RetryAfter.millis(exchange.retryAfter(), wall.millis());
-    return AttemptEnd.responded(exchange.status(), wait, body);
   }
 
   private static byte[] body(Response response, Call call) {

@@ -7,6 +7,8 @@ import dev.sluice.v1.Outcome;
 import dev.sluice.v1.OutcomeKind;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
 import okhttp3.Call;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,14 @@ final class RunningAttempt {
     if (call != null) {
       call.cancel();
     }
+  }
+
+  /** How it ends if it is stopped now, and the status line of a response was read before. */
+  synchronized Optional<AttemptEnd> response(InstantSource wall) {
+    Exchange exchange = call == null ? null : call.request().tag(Exchange.class);
+    return exchange == null || exchange.status() == 0
+        ? Optional.empty()
+        : Optional.of(exchange.responded(wall.millis(), new byte[0]));
   }
 
   Instant startTimeOr(Instant otherwise) {

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Dns;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -39,6 +40,7 @@ final class AttemptDeskTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final AtomicInteger looksAtTheWall = new AtomicInteger();
   private final AtomicInteger failingLook = new AtomicInteger();
+  private final AtomicLong passedNanos = new AtomicLong();
   private final MockProducer<byte[], byte[]> kafka =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final OutcomeProducer producer = new OutcomeProducer("outcomes", () -> kafka);
@@ -127,9 +129,53 @@ final class AttemptDeskTest {
         .allMatch(outcome -> outcome.getKind() == OutcomeKind.ABANDONED);
   }
 
-  private void run() {
+  @Test
+  void attempt_stoppedWhileTheBodyComes_hasResponded() throws Exception {
+    runToTheMiddleOfTheBody();
+
+    desk.act(Worker::stop);
+
+    assertThatItRespondedWith(503, 7_000);
+  }
+
+  @Test
+  void attempt_overdueWhileTheBodyComes_hasResponded() throws Exception {
+    runToTheMiddleOfTheBody();
+
+    // Little by little, for a worker that Kafka has not heard of for long gives up before.
+    for (int seconds = 0; seconds <= 90; seconds += 3) {
+      passedNanos.addAndGet(Duration.ofSeconds(3).toNanos());
+      desk.turn();
+    }
+
+    assertThatItRespondedWith(503, 7_000);
+  }
+
+  private void runToTheMiddleOfTheBody() throws Exception {
+    target.close();
+    target =
+        new RawTarget(connection ->
+            RawTarget.write(
+                connection,
+                "HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 9\r\n\r\nhalf"));
+    RunningAttempt attempt = run();
+    await().atMost(PATIENCE).until(() -> attempt.response(InstantSource.system()).isPresent());
+  }
+
+  private void assertThatItRespondedWith(int status, long retryAfterMillis) {
+    Outcome outcome = awaitOutcome();
+    assertThat(outcome.getKind()).isEqualTo(OutcomeKind.RESPONDED);
+    assertThat(outcome.getHttpStatus()).isEqualTo(status);
+    assertThat(outcome.getRetryAfterMillis()).isEqualTo(retryAfterMillis);
+    assertThat(meters.counter("sluice.attempts", "outcome", status / 100 + "xx").count())
+        .isEqualTo(1);
+  }
+
+  private RunningAttempt run() {
+    RunningAttempt attempt = attempt(1);
     desk.ask(worker -> worker.receive(0, 1, 0, 10, 30_000));
-    desk.committed(List.of(attempt(1)));
+    desk.committed(List.of(attempt));
+    return attempt;
   }
 
   private Outcome awaitOutcome() {
@@ -167,7 +213,8 @@ final class AttemptDeskTest {
         WorkerSettings.Requests.DEFAULT,
         OutboundSettings.DEFAULT,
         PATIENCE,
-        new WorkerSettings.Surroundings(meters, this::wall, System::nanoTime));
+        new WorkerSettings.Surroundings(
+            meters, this::wall, () -> System.nanoTime() + passedNanos.get()));
   }
 
   private RunningAttempt attempt(long sequence) {

@@ -20,12 +20,16 @@ public sealed interface Action {
   record Abandon(AttemptKey attempt, String reason) implements Action {}
 
   /**
-   * The request may be at the target: stop waiting for it and report a failed attempt.
+   * The request may be at the target: stop waiting for it and report a failed attempt, or the
+   * response if its status line was read.
    *
    * @param reason why, for people
    */
   record Cancel(AttemptKey attempt, String reason) implements Action {}
 
-  /** The attempt is a minute past its deadline: report so, whatever its thread does. */
+  /**
+   * The attempt is a minute past its deadline: report so, or the response if its status line was
+   * read, whatever its thread does.
+   */
   record Overdue(AttemptKey attempt) implements Action {}
 }
