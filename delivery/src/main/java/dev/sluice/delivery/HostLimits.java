@@ -1,17 +1,23 @@
 package dev.sluice.delivery;
 
-import java.io.InterruptedIOException;
+import dev.sluice.delivery.core.NotSentException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import okhttp3.HttpUrl;
 
 /**
  * Keeps the requests to one host and port at once, and so the connections, within a limit. Who
- * waits for a place waits within its deadline.
+ * waits for a place waits within its deadline, and gets it in its turn. Who gets none has sent
+ * nothing, which tells nothing of its target: it is to come again.
  */
 final class HostLimits {
+
+  /** How often those who wait look whether they still have to. */
+  private static final long LOOK_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** A place at a host, to be given back. */
   interface Place extends AutoCloseable {
@@ -19,12 +25,38 @@ final class HostLimits {
     void close();
   }
 
+  /** A semaphore in which one who looks up while it waits keeps its turn. */
   private static final class Host {
-    private final Semaphore places;
+    private final LinkedHashSet<CountDownLatch> waiting = new LinkedHashSet<>();
+    private int free;
     private int users;
 
     Host(int limit) {
-      this.places = new Semaphore(limit, true);
+      this.free = limit;
+    }
+
+    synchronized CountDownLatch ask() {
+      CountDownLatch turn = new CountDownLatch(1);
+      waiting.add(turn);
+      giveAway();
+      return turn;
+    }
+
+    /** Returns false if its turn had come: the place is its own. */
+    synchronized boolean withdraw(CountDownLatch turn) {
+      return waiting.remove(turn);
+    }
+
+    synchronized void giveBack() {
+      free++;
+      giveAway();
+    }
+
+    private void giveAway() {
+      while (free > 0 && !waiting.isEmpty()) {
+        free--;
+        waiting.removeFirst().countDown();
+      }
     }
   }
 
@@ -44,9 +76,10 @@ final class HostLimits {
    * Takes a place.
    *
    * @param atMost how long to wait for it
-   * @throws InterruptedIOException as the HTTP client does when a call's time is over
+   * @param unwanted whether to wait no longer
+   * @throws NotSentException if there was none in that time
    */
-  Place take(HttpUrl url, Duration atMost) throws InterruptedIOException {
+  Place take(HttpUrl url, Duration atMost, BooleanSupplier unwanted) throws NotSentException {
     if (limit == 0) {
       return () -> {};
     }
@@ -59,30 +92,30 @@ final class HostLimits {
               used.users++;
               return used;
             });
-    boolean taken = false;
-    try {
-      taken = await(host, atMost);
-    } finally {
-      if (!taken) {
-        leave(key);
-      }
-    }
-    if (!taken) {
-      throw new InterruptedIOException("timeout");
+    CountDownLatch turn = host.ask();
+    if (!await(turn, atMost, unwanted) && host.withdraw(turn)) {
+      leave(key);
+      throw new NotSentException("no place among " + limit + " at " + key + " within the deadline");
     }
     return () -> {
-      host.places.release();
+      host.giveBack();
       leave(key);
     };
   }
 
-  private static boolean await(Host host, Duration atMost) throws InterruptedIOException {
+  private static boolean await(CountDownLatch turn, Duration atMost, BooleanSupplier unwanted) {
     try {
-      return host.places.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
+      for (long left = atMost.toNanos();
+          left > 0 && !unwanted.getAsBoolean();
+          left -= LOOK_EVERY_NANOS) {
+        if (turn.await(Math.min(left, LOOK_EVERY_NANOS), TimeUnit.NANOSECONDS)) {
+          return true;
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
     }
+    return false;
   }
 
   /** Hosts that nobody uses are forgotten. */

@@ -16,7 +16,6 @@ import java.util.function.LongSupplier;
 import okhttp3.Call;
 import okhttp3.Dns;
 import okhttp3.Headers;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -90,9 +89,11 @@ final class HttpSender implements AutoCloseable {
     Exchange exchange = new Exchange(maySend, asksForEncoding(outgoing));
     try {
       Request request = request(outgoing, exchange);
-      OkHttpClient client = clients.of(request.url());
-      try (var _ = limits.take(request.url(), outgoing.deadline())) {
-        return exchange(client, request, outgoing, exchange, startNanos, running);
+      Call call = clients.of(request.url()).newCall(request);
+      // It can be cancelled while it waits for its place, too.
+      running.accept(call);
+      try (var _ = limits.take(request.url(), outgoing.deadline(), call::isCanceled)) {
+        return exchange(call, outgoing, exchange, startNanos, running);
       }
     } catch (IOException e) {
       return exchange.status() != 0
@@ -102,24 +103,20 @@ final class HttpSender implements AutoCloseable {
   }
 
   private AttemptEnd exchange(
-      OkHttpClient client,
-      Request request,
-      Outgoing outgoing,
-      Exchange exchange,
-      long startNanos,
-      Consumer<Call> running)
+      Call first, Outgoing outgoing, Exchange exchange, long startNanos, Consumer<Call> running)
       throws IOException {
+    Call call = first;
     for (int tries = 1; ; tries++) {
-      Call call = client.newCall(request);
       long leftMillis = outgoing.deadline().minus(since(startNanos)).toMillis();
       call.timeout().timeout(Math.max(1, leftMillis), TimeUnit.MILLISECONDS);
-      running.accept(call);
       try (Response response = call.execute()) {
         return exchange.responded(wall.millis(), body(response, call));
       } catch (IOException e) {
         if (tries >= MOST_TRIES || !wasUntouched(e) || call.isCanceled()) {
           throw e;
         }
+        call = call.clone();
+        running.accept(call);
       }
     }
   }

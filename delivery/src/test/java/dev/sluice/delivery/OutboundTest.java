@@ -15,14 +15,19 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okhttp3.Call;
 import okhttp3.Dns;
 import okhttp3.Handshake;
 import okhttp3.Protocol;
@@ -249,10 +254,8 @@ final class OutboundTest {
           }
         });
     server.start();
-    OutboundSettings limited =
-        new OutboundSettings(Optional.empty(), List.of(), Optional.empty(), Optional.empty(), 2);
     AtomicInteger done = new AtomicInteger();
-    try (HttpSender sender = sender(limited, Dns.SYSTEM);
+    try (HttpSender sender = sender(limited(2), Dns.SYSTEM);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 6; i++) {
         threads.execute(() -> {
@@ -266,6 +269,50 @@ final class OutboundTest {
       await().until(() -> done.get() == 6);
     }
     assertThat(most.get()).isEqualTo(2);
+  }
+
+  @Test
+  void send_thatGetsNoPlaceUntilItsDeadline_isAbandonedUnsent_andHoldsNone() throws Exception {
+    CountDownLatch letGo = hang();
+    try (HttpSender sender = sender(limited(1), Dns.SYSTEM);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<AttemptEnd> first = threads.submit(() -> send(sender, url("http")));
+      await().until(() -> server.getRequestCount() == 1);
+
+      AttemptEnd second = send(sender, url("http"), Duration.ofMillis(300), call -> {});
+
+      assertThat(second.kind()).isEqualTo(AttemptEnd.Kind.ABANDONED);
+      assertThat(second.error())
+          .isEqualTo("no place among 1 at localhost:" + server.getPort() + " within the deadline");
+      assertThat(server.getRequestCount()).isEqualTo(1);
+      letGo.countDown();
+      assertThat(first.get().httpStatus()).isEqualTo(200);
+      assertThat(send(sender, url("http")).httpStatus()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void send_cancelledWhileItWaitsForAPlace_leavesBeforeItsDeadline() throws Exception {
+    CountDownLatch letGo = hang();
+    Queue<Call> calls = new ConcurrentLinkedQueue<>();
+    try (HttpSender sender = sender(limited(1), Dns.SYSTEM);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.execute(() -> send(sender, url("http")));
+      await().until(() -> server.getRequestCount() == 1);
+      Future<AttemptEnd> second =
+          threads.submit(() -> send(sender, url("http"), Duration.ofMinutes(10), calls::add));
+      try {
+        await().until(() -> !calls.isEmpty());
+
+        calls.forEach(Call::cancel);
+
+        assertThat(second).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(second.resultNow().kind()).isEqualTo(AttemptEnd.Kind.ABANDONED);
+      } finally {
+        letGo.countDown();
+      }
+    }
+    assertThat(server.getRequestCount()).isEqualTo(1);
   }
 
   @Test
@@ -287,6 +334,21 @@ final class OutboundTest {
           }
         });
     server.start();
+  }
+
+  /** Lets requests hang until what is returned is counted down. */
+  private CountDownLatch hang() throws Exception {
+    CountDownLatch letGo = new CountDownLatch(1);
+    server.setDispatcher(
+        new Dispatcher() {
+          @Override
+          public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
+            letGo.await();
+            return new MockResponse.Builder().build();
+          }
+        });
+    server.start();
+    return letGo;
   }
 
   private String url(String scheme) {
@@ -322,6 +384,11 @@ final class OutboundTest {
         Optional.empty(), List.of(), Optional.of(file), Optional.empty(), 0);
   }
 
+  private static OutboundSettings limited(int connectionsPerHost) {
+    return new OutboundSettings(
+        Optional.empty(), List.of(), Optional.empty(), Optional.empty(), connectionsPerHost);
+  }
+
   private static HttpSender sender(OutboundSettings settings, Dns resolver) {
     return new HttpSender(
         AddressRules.DEFAULT, settings, resolver, InstantSource.system(), System::nanoTime);
@@ -336,9 +403,19 @@ final class OutboundTest {
   }
 
   private static AttemptEnd send(HttpSender sender, String method, String url) {
+    return send(sender, method, url, Duration.ofSeconds(20), call -> {});
+  }
+
+  private static AttemptEnd send(
+      HttpSender sender, String url, Duration deadline, Consumer<Call> running) {
+    return send(sender, "POST", url, deadline, running);
+  }
+
+  private static AttemptEnd send(
+      HttpSender sender, String method, String url, Duration deadline, Consumer<Call> running) {
     return sender.send(
-        new HttpSender.Outgoing(url, method, List.of(), new byte[] {'x'}, Duration.ofSeconds(20)),
+        new HttpSender.Outgoing(url, method, List.of(), new byte[] {'x'}, deadline),
         () -> true,
-        call -> {});
+        running);
   }
 }
