@@ -53,7 +53,7 @@ public final class BenchCommand implements Subcommand, Callable<Integer> {
   @Option(
       names = "--warm-up",
       description = "Rounds of 20000 tasks before, at most (${DEFAULT-VALUE}).")
-  private int warmUpRounds = 12;
+  private int warmUpRounds = 40;
 
   @Option(names = "--jvm", description = "A further option of the measured JVM.")
   private List<String> jvmArgs = List.of();
