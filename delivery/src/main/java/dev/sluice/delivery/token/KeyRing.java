@@ -28,6 +28,9 @@ final class KeyRing {
   /** How long a token is valid. */
   static final Duration TOKEN_LIFE = Duration.ofHours(1);
 
+  /** What the clocks of two workers may differ by without both making a key. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
   private static final Duration LONGEST_LEAD = Duration.ofHours(2);
   private static final Duration AFTER_LAST_TOKEN = Duration.ofDays(1);
 
@@ -53,20 +56,31 @@ final class KeyRing {
         .max(Comparator.comparing(SigningKey::getSignFrom).thenComparing(SigningKey::getId));
   }
 
-  /** Returns the times of a key that is to be made now; empty while there is no need. */
+  /**
+   * Returns the times of a key that is to be made now; empty while there is no need.
+   *
+   * <p>A key that begins later than anybody would make one by this clock is not counted: whoever
+   * made it had a clock that was ahead, and until then somebody has to sign.
+   */
   Optional<Times> missing(SigningAlgorithm algorithm, Instant now) {
-    Optional<Instant> newest =
-        keys.stream()
-            .filter(key -> key.getAlgorithm() == algorithm)
-            .map(SigningKey::getSignFrom)
-            .max(Comparator.naturalOrder());
-    if (newest.isEmpty() || (signer(algorithm, now).isEmpty() && !newest.get().isAfter(now))) {
+    Instant soon = now.plus(CLOCKS_DIFFER);
+    if (signer(algorithm, soon).isEmpty()) {
       return Optional.of(times(now));
     }
-    Instant next = newest.get().plus(rotation);
+    Instant next = newest(algorithm, soon.plus(lead())).plus(rotation);
     return next.minus(lead()).isAfter(now)
         ? Optional.empty()
         : Optional.of(times(next.isBefore(now) ? now.plus(lead()) : next));
+  }
+
+  /** Returns when the newest key begins, of those that begin until a time; there is one. */
+  private Instant newest(SigningAlgorithm algorithm, Instant until) {
+    return keys.stream()
+        .filter(key -> key.getAlgorithm() == algorithm)
+        .map(SigningKey::getSignFrom)
+        .filter(signFrom -> !signFrom.isAfter(until))
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   /** Returns the keys that nobody needs any more. */

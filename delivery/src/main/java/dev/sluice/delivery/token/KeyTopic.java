@@ -47,6 +47,9 @@ final class KeyTopic implements KeySource, AutoCloseable {
   private final Thread thread;
   private volatile KeyRing ring;
 
+  /** When the newest record was written, by Kafka's clock. */
+  private Instant lastAppend = Instant.MIN;
+
   /** Whether the last try failed, and that was said. */
   private boolean failing;
 
@@ -145,6 +148,8 @@ final class KeyTopic implements KeySource, AutoCloseable {
   }
 
   private void apply(ConsumerRecord<byte[], byte[]> entry) {
+    Instant appended = Instant.ofEpochMilli(entry.timestamp());
+    lastAppend = appended.isAfter(lastAppend) ? appended : lastAppend;
     String id = new String(entry.key(), StandardCharsets.UTF_8);
     if (entry.value() == null) {
       keys.remove(id);
@@ -158,18 +163,20 @@ final class KeyTopic implements KeySource, AutoCloseable {
     ring = new KeyRing(keys.values(), settings.rotation());
   }
 
-  /** Writes what is missing, removes what has expired. */
+  /**
+   * Writes what is missing, and then removes what has expired: both by this clock and by Kafka's,
+   * so that a worker whose clock is ahead takes nobody's keys. Nothing is removed at other times,
+   * since a worker whose clock is behind would make again each time what the others find expired.
+   */
   private void keep(Instant now) {
-    List<SigningKey> expired = ring.expired(now);
     boolean missing = false;
     for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
       missing |= ring.missing(algorithm, now).isPresent();
     }
-    if (!missing && expired.isEmpty()) {
+    if (!missing) {
       return;
     }
     try (Producer<byte[], byte[]> producer = new KafkaProducer<>(settings.producer())) {
-      expired.forEach(key -> send(producer, key.getId(), null));
       for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
         ring.missing(algorithm, now)
             .map(times -> maker.make(algorithm, times))
@@ -182,6 +189,8 @@ final class KeyTopic implements KeySource, AutoCloseable {
                   key.getSignFrom());
             });
       }
+      ring.expired(now.isBefore(lastAppend) ? now : lastAppend)
+          .forEach(key -> send(producer, key.getId(), null));
     }
   }
 

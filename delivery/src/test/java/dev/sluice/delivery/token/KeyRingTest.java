@@ -99,4 +99,41 @@ final class KeyRingTest {
     assertThat(ring(List.of(b, a)).signer(RS256, START)).contains(b);
     assertThat(ring(List.of(a, b)).signer(SigningAlgorithm.ES256, START)).isEmpty();
   }
+
+  @Test
+  void keyOfAClockThatWasAhead_isNotWaitedFor() {
+    for (Duration ahead : List.of(Duration.ofDays(365), Duration.ofHours(8), Duration.ofHours(1))) {
+      KeyRing ring = ring(List.of(key("ahead", times(START.plus(ahead)))));
+
+      assertThat(ring.signer(RS256, START)).as("%s ahead", ahead).isEmpty();
+      assertThat(ring.missing(RS256, START).map(KeyRing.Times::signFrom))
+          .as("%s ahead", ahead)
+          .contains(START);
+    }
+  }
+
+  @Test
+  void keyOfAClockThatIsSecondsAhead_isWaitedFor() {
+    KeyRing ring = ring(List.of(key("1", times(START.plusSeconds(30)))));
+
+    assertThat(ring.missing(RS256, START)).isEmpty();
+  }
+
+  @Test
+  void nextKey_isMadeInTime_beforeOneOfAClockThatWasAhead() {
+    SigningKey present = key("1", times(START));
+    SigningKey ahead = key("ahead", times(START.plus(Duration.ofDays(50))));
+    Instant next = START.plus(ROTATION);
+    Instant lead = next.minus(Duration.ofHours(2));
+
+    KeyRing both = ring(List.of(present, ahead));
+    assertThat(both.missing(RS256, lead.minusSeconds(1))).isEmpty();
+    KeyRing.Times times = both.missing(RS256, lead).orElseThrow();
+    assertThat(times.signFrom()).isEqualTo(next);
+    assertThat(ring(List.of(present, ahead, key("2", times))).missing(RS256, lead)).isEmpty();
+  }
+
+  private static KeyRing.Times times(Instant signFrom) {
+    return ring(List.of()).missing(RS256, signFrom).orElseThrow();
+  }
 }

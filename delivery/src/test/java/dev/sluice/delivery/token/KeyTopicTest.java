@@ -6,17 +6,23 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.delivery.TestBroker;
 import dev.sluice.v1.SigningAlgorithm;
 import dev.sluice.v1.SigningKey;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -41,8 +47,16 @@ final class KeyTopicTest {
   static void start() throws Exception {
     broker = TestBroker.start(folder);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+      admin
+          .createTopics(List.of(topic(TOPIC), topic("ahead.keys"), topic("expired.keys")))
+          .all()
+          .get();
     }
+  }
+
+  private static NewTopic topic(String name) {
+    return new NewTopic(name, 1, (short) 1)
+        .configs(Map.of("message.timestamp.type", "LogAppendTime"));
   }
 
   @AfterAll
@@ -76,6 +90,58 @@ final class KeyTopicTest {
     }
   }
 
+  @Test
+  void worker_whoseClockIsFarAhead_leavesTheOthersTheirKeys() {
+    Instant present = Instant.now();
+    Instant future = present.plus(Duration.ofDays(365));
+    now.set(present);
+    try (KeyTopic one = open("ahead.keys", now::get)) {
+      await().atMost(SOON).until(() -> id(one, SigningAlgorithm.ES256).isPresent());
+      try (KeyTopic ahead = open("ahead.keys", () -> future)) {
+        // What it takes for expired is gone by then, if it removes that.
+        await().atMost(SOON).until(() -> ahead.signer(SigningAlgorithm.ES256, future).isPresent());
+      }
+      try (KeyTopic late = open("ahead.keys", now::get)) {
+        awaitSame(one, late, SigningAlgorithm.RS256);
+        awaitSame(one, late, SigningAlgorithm.ES256);
+      }
+    }
+  }
+
+  @Test
+  void expiredKey_isRemovedWithTheNextOne() {
+    Instant past = Instant.now().minus(Duration.ofDays(400));
+    now.set(past);
+    try (KeyTopic one = open("expired.keys", now::get)) {
+      await().atMost(SOON).until(() -> id(one, SigningAlgorithm.RS256).isPresent());
+      String first = id(one, SigningAlgorithm.RS256).orElseThrow();
+
+      now.set(past.plus(Duration.ofDays(70)));
+
+      await()
+          .atMost(SOON)
+          .until(() -> id(one, SigningAlgorithm.RS256).filter(id -> !id.equals(first)).isPresent());
+      await().atMost(SOON).until(() -> removed("expired.keys").contains(first));
+    }
+  }
+
+  private static Set<String> removed(String topic) {
+    Set<String> removed = new HashSet<>();
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumer())) {
+      consumer.assign(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+      while (consumer.position(partition) < end) {
+        for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(Duration.ofMillis(100))) {
+          if (entry.value() == null) {
+            removed.add(new String(entry.key(), StandardCharsets.UTF_8));
+          }
+        }
+      }
+    }
+    return removed;
+  }
+
   private void awaitSame(KeyTopic one, KeyTopic other, SigningAlgorithm algorithm) {
     await()
         .atMost(SOON)
@@ -90,16 +156,23 @@ final class KeyTopicTest {
   }
 
   private KeyTopic open() {
+    return open(TOPIC, now::get);
+  }
+
+  private static Map<String, Object> consumer() {
     Map<String, Object> consumer = new HashMap<>();
     consumer.put("bootstrap.servers", broker.bootstrapServers());
     consumer.put("key.deserializer", ByteArrayDeserializer.class);
     consumer.put("value.deserializer", ByteArrayDeserializer.class);
     consumer.put("auto.offset.reset", "earliest");
+    return consumer;
+  }
+
+  private static KeyTopic open(String topic, InstantSource clock) {
     Map<String, Object> producer = new HashMap<>();
     producer.put("bootstrap.servers", broker.bootstrapServers());
     producer.put("key.serializer", ByteArraySerializer.class);
     producer.put("value.serializer", ByteArraySerializer.class);
-    InstantSource clock = now::get;
-    return KeyTopic.open(new KeyTopic.Settings(TOPIC, consumer, producer, ROTATION), clock);
+    return KeyTopic.open(new KeyTopic.Settings(topic, consumer(), producer, ROTATION), clock);
   }
 }
