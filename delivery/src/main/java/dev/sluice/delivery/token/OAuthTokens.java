@@ -14,7 +14,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +54,7 @@ final class OAuthTokens {
 
   private final Map<String, OAuthClient> clients;
   private final InstantSource clock;
+  private final Duration timeout;
   private final HttpClient http;
   private final Map<Wanted, Kept> kept = new ConcurrentHashMap<>();
 
@@ -69,6 +74,16 @@ final class OAuthTokens {
   }
 
   OAuthTokens(Map<String, OAuthClient> clients, InstantSource clock) {
+    this(clients, clock, TIMEOUT);
+  }
+
+  /**
+   * With a patience of its own.
+   *
+   * @param timeout how long a request may take, from the connection to the end of its answer
+   */
+  OAuthTokens(Map<String, OAuthClient> clients, InstantSource clock, Duration timeout) {
+    this.timeout = timeout;
     this.clients = Map.copyOf(clients);
     this.clock = clock;
     this.http =
@@ -123,7 +138,7 @@ final class OAuthTokens {
     }
     Wanted wanted = new Wanted(email, scope.isEmpty() ? DEFAULT_SCOPE : scope);
     Kept one = kept.computeIfAbsent(wanted, key -> new Kept());
-    one.lock.lock();
+    await(one.lock, wanted);
     try {
       if (!clock.instant().isBefore(one.usableUntil)) {
         renew(client, wanted, one);
@@ -131,6 +146,17 @@ final class OAuthTokens {
       return one.token;
     } finally {
       one.lock.unlock();
+    }
+  }
+
+  /** Whoever has the lock lets go of it within the timeout. */
+  private void await(ReentrantLock lock, Wanted wanted) throws IOException {
+    try {
+      if (!lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw noAnswer(wanted);
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
   }
 
@@ -171,22 +197,46 @@ final class OAuthTokens {
     }
   }
 
+  /** The timeout of a request itself ends with the head of the answer. */
   private HttpResponse<String> send(HttpRequest request, Wanted wanted) throws IOException {
+    CompletableFuture<HttpResponse<String>> answer =
+        http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
+      return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
       throw new IOException(
-          "oauthToken: the token endpoint for " + wanted.email + " cannot be reached: " + e, e);
+          "oauthToken: the token endpoint for "
+              + wanted.email
+              + " cannot be reached: "
+              + e.getCause(),
+          e);
+    } catch (TimeoutException e) {
+      throw noAnswer(wanted);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("oauthToken: interrupted", e);
+      throw interrupted(e);
+    } finally {
+      // Closes the connection of an answer that is not waited for any more.
+      answer.cancel(true);
     }
+  }
+
+  private IOException noAnswer(Wanted wanted) {
+    return new IOException(
+        "oauthToken: the token endpoint for "
+            + wanted.email
+            + " has not answered in full (expected: within "
+            + timeout.toMillis()
+            + " ms)");
+  }
+
+  private static IOException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IOException("oauthToken: interrupted", e);
   }
 
   private static HttpRequest request(OAuthClient client, Wanted wanted) {
     String credentials = encode(client.clientId()) + ":" + encode(client.clientSecret());
     return HttpRequest.newBuilder(client.tokenEndpoint())
-        .timeout(TIMEOUT)
         .header(
             "Authorization",
             "Basic "

@@ -1,14 +1,27 @@
 package dev.sluice.delivery.token;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.delivery.core.RequestRefusedException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -16,6 +29,7 @@ import okio.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class OAuthTokensTest {
 
@@ -73,6 +87,52 @@ final class OAuthTokensTest {
     assertThat(tokens.get(EMAIL, "s")).isEqualTo("one");
     now = now.plusSeconds(1);
     assertThat(tokens.get(EMAIL, "s")).isEqualTo("two");
+  }
+
+  @Test
+  @Timeout(60)
+  void answer_thatNeverEnds_isGivenUpAndItsConnectionClosed_andHoldsNobodyElse() throws Exception {
+    AtomicInteger open = new AtomicInteger();
+    ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+    try (ServerSocket endless = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> beginAnswer(endless, open));
+      URI endpoint = URI.create("http://127.0.0.1:" + endless.getLocalPort() + "/token");
+      OAuthClient client = new OAuthClient(endpoint, "my client", "secret", List.of());
+      OAuthTokens impatient =
+          new OAuthTokens(Map.of(EMAIL, client), () -> now, Duration.ofMillis(300));
+
+      for (Future<String> caller :
+          List.of(
+              callers.submit(() -> impatient.get(EMAIL, "")),
+              callers.submit(() -> impatient.get(EMAIL, "")))) {
+        assertThatThrownBy(caller::get)
+            .cause()
+            .isInstanceOf(IOException.class)
+            .hasMessage(
+                "oauthToken: the token endpoint for "
+                    + EMAIL
+                    + " has not answered in full (expected: within 300 ms)");
+      }
+      await().atMost(Duration.ofSeconds(30)).until(() -> open.get() == 0);
+    } finally {
+      callers.shutdownNow();
+    }
+  }
+
+  /** Takes one connection, says that an answer comes, and waits for the client to hang up. */
+  private static void beginAnswer(ServerSocket server, AtomicInteger open) {
+    try (Socket connection = server.accept()) {
+      open.incrementAndGet();
+      connection
+          .getOutputStream()
+          .write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n".getBytes(US_ASCII));
+      connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+      open.decrementAndGet();
+    } catch (SocketException e) {
+      open.decrementAndGet();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
