@@ -184,9 +184,15 @@ final class OAuthTokens {
               + response.statusCode()
               + " (expected: 200 and an access_token)");
     }
-    long lifeSeconds = answer.path("expires_in").asLong(DEFAULT_LIFE_SECONDS);
+    Duration life = Duration.ofSeconds(answer.path("expires_in").asLong(DEFAULT_LIFE_SECONDS));
     into.token = answer.path("access_token").textValue();
-    into.usableUntil = clock.instant().plusSeconds(lifeSeconds).minus(RESERVE);
+    into.usableUntil = clock.instant().plus(life).minus(reserve(life));
+  }
+
+  /** Of a short life half: with all of it in reserve each attempt would get a token of its own. */
+  private static Duration reserve(Duration life) {
+    Duration half = life.dividedBy(2);
+    return half.compareTo(RESERVE) < 0 ? half : RESERVE;
   }
 
   private static @Nullable JsonNode json(String body) {

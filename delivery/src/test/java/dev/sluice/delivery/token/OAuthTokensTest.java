@@ -90,6 +90,19 @@ final class OAuthTokensTest {
   }
 
   @Test
+  void token_ofAMinuteOrLess_isKeptForHalfOfItsLife() throws Exception {
+    answer(200, "{\"access_token\": \"one\", \"expires_in\": 60}");
+    answer(200, "{\"access_token\": \"two\", \"expires_in\": 60}");
+
+    assertThat(tokens.get(EMAIL, "s")).isEqualTo("one");
+    now = now.plusSeconds(29);
+    assertThat(tokens.get(EMAIL, "s")).isEqualTo("one");
+    assertThat(server.getRequestCount()).isOne();
+    now = now.plusSeconds(1);
+    assertThat(tokens.get(EMAIL, "s")).isEqualTo("two");
+  }
+
+  @Test
   @Timeout(60)
   void answer_thatNeverEnds_isGivenUpAndItsConnectionClosed_andHoldsNobodyElse() throws Exception {
     AtomicInteger open = new AtomicInteger();
