@@ -1,6 +1,7 @@
 package dev.sluice.delivery;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +21,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A lane without a commit is read from its end: what lies there was dispatched to somebody, and
  * reading a week of it again would send it all twice. What nobody received is noticed by the
- * barrier (design section 5.4). After retention took what was committed, reading goes on at the
- * first record left; of a lane that is shorter than its commit, at its end.
+ * barrier (design section 5.4). That end is committed at once: what comes after it was received by
+ * nobody until there is another commit, and an owner that loses the lane before its first batch
+ * would leave the next one to begin at a later end. After retention took what was committed,
+ * reading goes on at the first record left; of a lane that is shorter than its commit, at its end.
  */
 final class LanePositions {
 
@@ -34,23 +38,36 @@ final class LanePositions {
     return new OffsetAndMetadata(nextOffset, Optional.empty(), "received=" + mark);
   }
 
-  /** Seeks lanes that were never committed to their end. Returns all lanes' received marks. */
+  /**
+   * Seeks lanes that were never committed to their end, and commits that. Returns all lanes'
+   * received marks.
+   *
+   * @throws KafkaException if it cannot be known or committed; then no lane may be used
+   */
   static Map<TopicPartition, Long> resolve(
       Consumer<byte[], byte[]> consumer, Set<TopicPartition> lanes) {
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(lanes);
-    Map<TopicPartition, Long> ends = null;
     Map<TopicPartition, Long> marks = new HashMap<>();
+    Set<TopicPartition> fresh = new HashSet<>();
     for (TopicPartition lane : lanes) {
       OffsetAndMetadata last = committed.get(lane);
+      marks.put(lane, last == null ? 0L : mark(last));
       if (last == null) {
-        ends = ends == null ? consumer.endOffsets(lanes) : ends;
-        consumer.seek(lane, ends.getOrDefault(lane, 0L));
-        marks.put(lane, 0L);
-      } else {
-        marks.put(lane, mark(last));
+        fresh.add(lane);
       }
     }
+    if (!fresh.isEmpty()) {
+      beginAtEnd(consumer, fresh);
+    }
     return marks;
+  }
+
+  private static void beginAtEnd(Consumer<byte[], byte[]> consumer, Set<TopicPartition> lanes) {
+    Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+    consumer.endOffsets(lanes).forEach((lane, end) -> positions.put(lane, toCommit(end, 0)));
+    // Before the commit, which may fail: a lane without a position would fail every poll.
+    positions.forEach(consumer::seek);
+    consumer.commitSync(positions);
   }
 
   static void outOfRange(Consumer<byte[], byte[]> consumer, OffsetOutOfRangeException failure) {

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import okhttp3.Dns;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -120,8 +121,7 @@ final class LanePollerTest {
     consumer.addRecord(dispatch(11, 6));
     poller.turn();
 
-    assertThat(consumer.committed(java.util.Set.of(LANE)))
-        .containsEntry(LANE, LanePositions.toCommit(12, 6));
+    assertThat(consumer.committed(Set.of(LANE))).containsEntry(LANE, LanePositions.toCommit(12, 6));
     await().atMost(Duration.ofSeconds(10)).until(() -> target.heads().size() == 2);
   }
 
@@ -147,6 +147,30 @@ final class LanePollerTest {
     assertThat(consumer.position(LANE)).isEqualTo(10);
     assertThat(poller.hasJoined()).isTrue();
     assertThat(desk.<Long>ask(worker -> worker.markToCommit(0))).isZero();
+  }
+
+  @Test
+  void lane_thatWasNeverCommitted_isCommittedBeforeAnythingCame_soTheNextOwnerMissesNothing() {
+    consumer.rebalance(List.of(LANE));
+
+    assertThat(consumer.committed(Set.of(LANE))).containsEntry(LANE, LanePositions.toCommit(10, 0));
+    assertThat(consumer.paused()).isEmpty();
+  }
+
+  @Test
+  void lane_whoseFirstCommitFails_isNotReadUntilItIsRepeatedWithSuccess() {
+    consumer.nextCommit = new RebalanceInProgressException();
+    consumer.rebalance(List.of(LANE));
+
+    assertThat(consumer.paused()).containsExactly(LANE);
+    assertThat(consumer.committed(Set.of(LANE))).doesNotContainKey(LANE);
+    assertThat(desk.<Boolean>ask(worker -> worker.receive(0, 1, 0, 1, 1_000))).isFalse();
+
+    consumer.updateEndOffsets(Map.of(LANE, 12L));
+    poller.turn();
+
+    assertThat(consumer.paused()).isEmpty();
+    assertThat(consumer.committed(Set.of(LANE))).containsEntry(LANE, LanePositions.toCommit(12, 0));
   }
 
   @Test
