@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ public final class ApiRole implements AutoCloseable {
    *
    * @throws UncheckedIOException if the address cannot be bound
    * @throws AccessConfigException if a file about access cannot be used
+   * @throws KafkaException if the settings of a Kafka client are invalid
    */
   public static ApiRole start(ApiSettings settings) {
     Cluster cluster =

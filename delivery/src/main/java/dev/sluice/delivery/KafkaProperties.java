@@ -5,6 +5,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -42,6 +43,16 @@ final class KafkaProperties {
     }
     all.putAll(settings.cluster().consumerProperties());
     return all;
+  }
+
+  /**
+   * Refuses settings that no consumer can be made with. The reader makes one after the other for as
+   * long as Kafka is away, and a wrong setting would look to it as if Kafka was.
+   *
+   * @throws ConfigException naming the setting
+   */
+  static void checkConsumer(WorkerSettings settings) {
+    var _ = new ConsumerConfig(consumer(settings));
   }
 
   /** For reading a whole topic without a group. */

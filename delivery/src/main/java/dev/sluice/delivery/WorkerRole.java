@@ -83,6 +83,7 @@ public final class WorkerRole implements AutoCloseable {
    * @throws IllegalArgumentException if a file of the outbound settings cannot be used
    */
   public static WorkerRole start(WorkerSettings settings) {
+    KafkaProperties.checkConsumer(settings);
     WorkerRole role = new WorkerRole(settings);
     role.clock.start();
     role.reader.start();

@@ -1,6 +1,7 @@
 package dev.sluice.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.delivery.core.AddressRules;
@@ -9,9 +10,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,6 +105,23 @@ final class WorkerFailureTest {
     }
   }
 
+  @Test
+  void consumerSetting_thatIsWrong_isRefusedBeforeAnythingStarts() {
+    List<Thread> before = workerThreads();
+
+    assertThatThrownBy(() -> start("w1", "one", Map.of("session.timeout.ms", "abc")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("abc for configuration session.timeout.ms");
+
+    assertThat(workerThreads()).isSubsetOf(before);
+  }
+
+  private static List<Thread> workerThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("sluice-worker-"))
+        .toList();
+  }
+
   private long nanoTime() {
     if (Thread.currentThread().getName().equals(failingThread.get())) {
       throw new NoClassDefFoundError("as if");
@@ -110,24 +130,28 @@ final class WorkerFailureTest {
   }
 
   private WorkerRole readyWorker(String workerId, String groupInstanceId) {
-    WorkerRole worker =
-        WorkerRole.start(
-            new WorkerSettings(
-                new WorkerSettings.Cluster(
-                    broker.bootstrapServers(),
-                    topics,
-                    SchedulerStub.PARTITIONS,
-                    Map.of(),
-                    Map.of()),
-                WorkerSettings.Identity.fixed(workerId, groupInstanceId),
-                WorkerSettings.Capacity.DEFAULT,
-                AddressRules.DEFAULT,
-                WorkerSettings.Requests.DEFAULT,
-                OutboundSettings.DEFAULT,
-                Duration.ofSeconds(1),
-                new WorkerSettings.Surroundings(
-                    new SimpleMeterRegistry(), InstantSource.system(), this::nanoTime)));
+    WorkerRole worker = start(workerId, groupInstanceId, Map.of());
     await().atMost(PATIENCE).until(worker::isReady);
     return worker;
+  }
+
+  private WorkerRole start(
+      String workerId, String groupInstanceId, Map<String, String> consumerProperties) {
+    return WorkerRole.start(
+        new WorkerSettings(
+            new WorkerSettings.Cluster(
+                broker.bootstrapServers(),
+                topics,
+                SchedulerStub.PARTITIONS,
+                consumerProperties,
+                Map.of()),
+            WorkerSettings.Identity.fixed(workerId, groupInstanceId),
+            WorkerSettings.Capacity.DEFAULT,
+            AddressRules.DEFAULT,
+            WorkerSettings.Requests.DEFAULT,
+            OutboundSettings.DEFAULT,
+            Duration.ofSeconds(1),
+            new WorkerSettings.Surroundings(
+                new SimpleMeterRegistry(), InstantSource.system(), this::nanoTime)));
   }
 }

@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
 
 /** The connections to the installation: producer, queue feed, verdict streams. */
 public final class Cluster implements AutoCloseable {
@@ -76,9 +77,11 @@ public final class Cluster implements AutoCloseable {
    * Connects. Returns at once: Kafka and the schedulers may come up later.
    *
    * @param nanoTime the monotonic clock, in nanoseconds
+   * @throws KafkaException if the settings of a Kafka client are invalid
    */
   public static Cluster connect(
       ClusterSettings settings, LongSupplier nanoTime, MeterRegistry meters) {
+    KafkaProperties.checkFeed(settings);
     Cluster cluster = new Cluster(settings, nanoTime, meters);
     Gauge.builder("sluice.api.verdict.streams", cluster, Cluster::verdictStreams).register(meters);
     cluster.queueFeed.start();

@@ -5,6 +5,7 @@ import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -56,6 +57,16 @@ final class KafkaProperties {
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     return with(properties, settings.kafka());
+  }
+
+  /**
+   * Refuses settings that no feed can read with. Feeds make one consumer after the other for as
+   * long as Kafka is away, and a wrong setting would look to them as if Kafka was.
+   *
+   * @throws ConfigException naming the setting
+   */
+  static void checkFeed(ClusterSettings settings) {
+    var _ = new ConsumerConfig(feed(settings, "sluice-api-feed"));
   }
 
   private static Properties common(ClusterSettings settings, String clientId) {

@@ -9,6 +9,7 @@ import dev.sluice.standalone.broker.EmbeddedBroker;
 import dev.sluice.standalone.client.Credentials;
 import dev.sluice.standalone.config.ApiKeys;
 import dev.sluice.standalone.config.Keys;
+import dev.sluice.standalone.config.PassThrough;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.data.DataFolder;
 import dev.sluice.standalone.error.UserErrorException;
@@ -96,7 +97,7 @@ final class Sluice {
     Issuer issuer = Issuer.of(settings);
     WorkerSettings workerSettings = roles.worker(issuer);
     CompletableFuture<WorkerRole> worker =
-        CompletableFuture.supplyAsync(() -> worker(workerSettings));
+        CompletableFuture.supplyAsync(() -> worker(roles, workerSettings));
     ApiRole api = api(roles, List.of(scheduler.queryAddress()), issuer);
     issuer.listensOn(api.port());
     parts.add("api and worker", limit -> stop(api, worker, limit));
@@ -160,15 +161,19 @@ final class Sluice {
     } catch (TopicSetupException e) {
       throw new UserErrorException(String.valueOf(e.getMessage()));
     } catch (KafkaException e) {
-      throw new UserErrorException(
-          "Kafka at " + roles.bootstrapServers() + " cannot be used: " + rootMessage(e));
+      throw RefusedSetting.of(roles, List.of(PassThrough.STREAMS, PassThrough.KAFKA), e);
     }
   }
 
-  /** Starts a worker, and tells files that cannot be used as what they are. */
-  static WorkerRole worker(WorkerSettings settings) {
+  /** Starts a worker, and tells files and settings that cannot be used as what they are. */
+  static WorkerRole worker(RoleSettings roles, WorkerSettings settings) {
     try {
       return WorkerRole.start(settings);
+    } catch (KafkaException e) {
+      throw RefusedSetting.of(
+          roles,
+          List.of(PassThrough.WORKER_CONSUMER, PassThrough.WORKER_PRODUCER, PassThrough.KAFKA),
+          e);
     } catch (IllegalArgumentException e) {
       throw new UserErrorException(String.valueOf(e.getMessage()));
     }
@@ -180,6 +185,8 @@ final class Sluice {
       return ApiRole.start(roles.api(schedulers, issuer));
     } catch (AccessConfigException e) {
       throw new UserErrorException(String.valueOf(e.getMessage()));
+    } catch (KafkaException e) {
+      throw RefusedSetting.of(roles, List.of(PassThrough.API_PRODUCER, PassThrough.KAFKA), e);
     }
   }
 

@@ -45,7 +45,7 @@ public final class WorkerCommand implements Callable<Integer> {
 
   private static RoleProcess.Started start(
       RoleProcess process, RoleSettings roles, Settings settings, Parts parts) {
-    WorkerRole worker = Sluice.worker(roles.worker(Issuer.of(settings)));
+    WorkerRole worker = Sluice.worker(roles, roles.worker(Issuer.of(settings)));
     Watch watch = new Watch(worker::isReady, worker::failure, () -> "worker=false");
     HealthServer health;
     try {
