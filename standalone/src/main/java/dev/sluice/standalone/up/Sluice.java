@@ -98,6 +98,8 @@ final class Sluice {
     WorkerSettings workerSettings = roles.worker(issuer);
     CompletableFuture<WorkerRole> worker =
         CompletableFuture.supplyAsync(() -> worker(roles, workerSettings));
+    // On its own until the API is there: a start that fails in between must leave nothing behind.
+    parts.add("worker", limit -> stop(worker, limit));
     ApiRole api = api(roles, List.of(scheduler.queryAddress()), issuer);
     issuer.listensOn(api.port());
     parts.add("api and worker", limit -> stop(api, worker, limit));
@@ -196,14 +198,21 @@ final class Sluice {
   }
 
   private static void stop(ApiRole api, CompletableFuture<WorkerRole> worker, Duration limit) {
-    CompletableFuture<Void> stopped =
-        CompletableFuture.runAsync(() -> worker.thenAccept(started -> started.close(limit)).join());
+    CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> stop(worker, limit));
     try {
       api.close(API_PATIENCE);
     } finally {
       // The broker, which is stopped next, takes the worker's last outcomes.
       stopped.join();
     }
+  }
+
+  /** Does nothing to one that is stopped already, or could not be started. */
+  private static void stop(CompletableFuture<WorkerRole> worker, Duration limit) {
+    worker
+        .handle((started, failure) -> Optional.ofNullable(started))
+        .join()
+        .ifPresent(started -> started.close(limit));
   }
 
   private static WorkerRole join(CompletableFuture<WorkerRole> worker) {
