@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.sluice.standalone.config.DurationText;
 import dev.sluice.standalone.error.UserErrorException;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -18,6 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,7 @@ public final class Rest {
   private final HttpClient http;
   private final Credentials credentials;
   private final URI endpoint;
+  private final Duration timeout;
 
   /**
    * The API at an endpoint, as {@code http://127.0.0.1:8123}.
@@ -38,6 +43,16 @@ public final class Rest {
    * @throws UserErrorException if it is not the URL of a server
    */
   public Rest(String endpoint, Credentials credentials) {
+    this(endpoint, credentials, TIMEOUT);
+  }
+
+  /**
+   * With a patience of its own.
+   *
+   * @param timeout how long a call may take, to the end of its answer
+   */
+  Rest(String endpoint, Credentials credentials, Duration timeout) {
+    this.timeout = timeout;
     this.endpoint = uri(endpoint);
     this.credentials = credentials;
     HttpClient.Builder client =
@@ -107,8 +122,7 @@ public final class Rest {
   }
 
   private JsonNode call(String method, String path, @Nullable JsonNode body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(endpoint + "/v2/" + path)).timeout(TIMEOUT);
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(endpoint + "/v2/" + path));
     credentials.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
     if (body == null) {
       request.method(method, BodyPublishers.noBody());
@@ -120,31 +134,46 @@ public final class Rest {
     return read(send(request.build()));
   }
 
+  /** The timeout that a request itself may have ends with the head of the answer. */
   private HttpResponse<String> send(HttpRequest request) {
+    CompletableFuture<HttpResponse<String>> answer =
+        http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofString());
-    } catch (ConnectException e) {
-      throw new UserErrorException(
+      return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw new UserErrorException(message(e.getCause()));
+    } catch (TimeoutException e) {
+      throw new UserErrorException(late());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserErrorException("interrupted");
+    } finally {
+      // Closes the connection of an answer that is not waited for any more.
+      answer.cancel(true);
+    }
+  }
+
+  private String message(@Nullable Throwable failure) {
+    return switch (failure) {
+      case ConnectException _ ->
           "nothing answers on "
               + endpoint
               + " (expected: a running Sluice; start one with \"sluice up\", or name another with"
-              + " --endpoint)");
-    } catch (SSLException e) {
-      throw new UserErrorException(
+              + " --endpoint)";
+      case SSLException e ->
           endpoint
               + ": no TLS connection: "
               + e.getMessage()
               + " (expected: a certificate for that name from an authority that the JDK or the file"
-              + " of --ca has)");
-    } catch (HttpTimeoutException e) {
-      throw new UserErrorException(
-          endpoint + " did not answer within " + TIMEOUT.toSeconds() + " s");
-    } catch (IOException e) {
-      throw new UserErrorException(endpoint + ": the call failed: " + e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserErrorException("interrupted");
-    }
+              + " of --ca has)";
+      case HttpTimeoutException _ -> late();
+      case null -> endpoint + ": the call failed";
+      default -> endpoint + ": the call failed: " + failure.getMessage();
+    };
+  }
+
+  private String late() {
+    return endpoint + " did not answer in full within " + DurationText.print(timeout);
   }
 
   private JsonNode read(HttpResponse<String> response) {
