@@ -47,28 +47,34 @@ public record Credentials(Optional<String> token, Optional<SSLContext> tls) {
   /**
    * What options say.
    *
-   * @throws UserErrorException if a file cannot be used, or the token is given twice
+   * @throws UserErrorException if a file or the token cannot be used, or the token is given twice
    */
   static Credentials of(Optional<String> token, Named files) {
     if (token.isPresent() && files.token.isPresent()) {
       throw new UserErrorException("--token and --token-file: both given (expected: one of them)");
     }
     return new Credentials(
-        token.or(() -> files.token.map(Credentials::read)),
+        token
+            .map(given -> token("--token or $SLUICE_TOKEN", given))
+            .or(() -> files.token.map(Credentials::read)),
         tls(new TlsFiles("--ca", files.ca, "--cert", files.cert, "--key", files.key)));
   }
 
   private static String read(Path file) {
     try {
-      String token = Files.readString(file).strip();
-      if (token.isEmpty() || token.chars().anyMatch(Character::isWhitespace)) {
-        throw new UserErrorException(
-            "--token-file: " + file + " (expected: a token and nothing else)");
-      }
-      return token;
+      return token("--token-file: " + file, Files.readString(file));
     } catch (IOException e) {
       throw new UserErrorException("--token-file: " + file + " cannot be read");
     }
+  }
+
+  /** A token without the line's end that files and variables have; an error does not repeat it. */
+  private static String token(String from, String text) {
+    String token = text.strip();
+    if (!token.matches("[!-~]+")) {
+      throw new UserErrorException(from + " (expected: a token and nothing else)");
+    }
+    return token;
   }
 
   /**

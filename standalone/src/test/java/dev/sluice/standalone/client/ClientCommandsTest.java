@@ -79,6 +79,9 @@ final class ClientCommandsTest {
         .isEqualTo("--token and --token-file: both given (expected: one of them)");
     assertThat(refusal("--token-file=" + two))
         .isEqualTo("--token-file: " + two + " (expected: a token and nothing else)");
+    assertThat(refusal("--token-file=" + Files.writeString(folder.resolve("odd"), "se\u0001cret")))
+        .isEqualTo(
+            "--token-file: " + folder.resolve("odd") + " (expected: a token and nothing else)");
     assertThat(refusal("--ca=" + two))
         .isEqualTo("--ca: " + two + " (expected: certificates in PEM)");
     assertThat(refusal("--cert=" + two))
@@ -89,6 +92,18 @@ final class ClientCommandsTest {
         .isEqualTo("--cert: " + none + " cannot be read (expected: a PEM file)");
     assertThat(refusal("--cert=" + two, "--key=" + two))
         .isEqualTo("--cert: " + two + " (expected: certificates in PEM)");
+  }
+
+  @Test
+  void token_withALineEnd_isSentWithout_andAWrongOneIsNeverRepeated() {
+    for (String wrong : new String[] {"se cret", "se\ncret", "se\u0001cret", "secr\u00e9t", "\n"}) {
+      assertThat(refusal("--token=" + wrong))
+          .isEqualTo("--token or $SLUICE_TOKEN (expected: a token and nothing else)");
+    }
+
+    api.answer(200, "{}");
+    assertThat(run(new QueuesCommand(), "list", "--token", " given\r\n")).isZero();
+    assertThat(api.credentials()).containsExactly("Bearer given");
   }
 
   /** What a command says that cannot call with these credentials. */
