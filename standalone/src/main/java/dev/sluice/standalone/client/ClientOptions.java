@@ -97,6 +97,7 @@ final class ClientOptions {
   }
 
   String parent() {
+    requireScope();
     return "projects/" + project + "/locations/" + location;
   }
 
@@ -108,8 +109,33 @@ final class ClientOptions {
     return new Printer(out, format == null ? Format.YAML : format);
   }
 
+  private void requireScope() {
+    if (!isScope(project, "local")) {
+      throw new UserErrorException(
+          "--project: "
+              + project
+              + " (expected: 1 to 100 letters, digits, colons, periods and hyphens)");
+    }
+    if (!isScope("sluice", location)) {
+      throw new UserErrorException(
+          "--location: " + location + " (expected: 1 to 100 letters, digits and hyphens)");
+    }
+  }
+
+  private static boolean isScope(String project, String location) {
+    try {
+      var _ = new QueueName(project, location, "any");
+      return true;
+    } catch (InvalidNameException e) {
+      return false;
+    }
+  }
+
   /** A queue by its full name or its id. */
   QueueName queue(String name) {
+    if (!name.contains("/")) {
+      requireScope();
+    }
     try {
       return name.contains("/") ? QueueName.parse(name) : new QueueName(project, location, name);
     } catch (InvalidNameException e) {

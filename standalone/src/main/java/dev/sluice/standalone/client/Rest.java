@@ -104,8 +104,12 @@ public final class Rest {
    *
    * @param path of the list; may have a query
    * @param field of the answer that has the resources
+   * @throws UserErrorException if the limit is negative
    */
   public List<JsonNode> list(String path, String field, int limit) {
+    if (limit < 0) {
+      throw new UserErrorException("--limit: " + limit + " (expected: 0 or more)");
+    }
     List<JsonNode> found = new ArrayList<>();
     String token = "";
     do {

@@ -174,6 +174,31 @@ final class ClientCommandsTest {
   }
 
   @Test
+  void lists_withANegativeLimit_areRefusedBeforeAnyCall() {
+    assertThat(refusal("--limit=-1")).isEqualTo("--limit: -1 (expected: 0 or more)");
+    assertThat(run(new TasksCommand(), "list", "mail", "--limit=-1")).isEqualTo(1);
+    assertThat(run(new DeadLettersCommand(), "list", "mail", "--limit=-1")).isEqualTo(1);
+    assertThat(out.toString().lines())
+        .hasSize(2)
+        .allMatch("error: --limit: -1 (expected: 0 or more)"::equals);
+    assertThat(api.requests()).isEmpty();
+  }
+
+  @Test
+  void shortNames_inAProjectOrLocationThatIsNone_areRefusedBeforeAnyCall() {
+    String project =
+        "--project: my project (expected: 1 to 100 letters, digits, colons, periods and hyphens)";
+    String location = "--location: a/b (expected: 1 to 100 letters, digits and hyphens)";
+
+    assertThat(refusal("--project=my project")).isEqualTo(project);
+    assertThat(refusal("--location=a/b")).isEqualTo(location);
+    assertThat(run(new QueuesCommand(), "describe", "mail", "--project=my project")).isEqualTo(1);
+    assertThat(run(new TasksCommand(), "list", "mail", "--location=a/b")).isEqualTo(1);
+    assertThat(out.toString().lines()).containsExactly("error: " + project, "error: " + location);
+    assertThat(api.requests()).isEmpty();
+  }
+
+  @Test
   void tasksCreate_allFields_makeTheCall() {
     api.answer(200, "{}");
     run(
