@@ -47,6 +47,9 @@ final class OAuthTokens {
   /** What holds for a server that does not say (RFC 6749, section 5.1, leaves it open). */
   private static final long DEFAULT_LIFE_SECONDS = 300;
 
+  /** A number that is no time must not become an error of ours. */
+  private static final long LONGEST_LIFE_SECONDS = 86_400;
+
   /** Scopes are the creators' to choose; more than these are forgotten and asked for again. */
   private static final int MOST_KEPT = 1_000;
 
@@ -184,7 +187,8 @@ final class OAuthTokens {
               + response.statusCode()
               + " (expected: 200 and an access_token)");
     }
-    Duration life = Duration.ofSeconds(answer.path("expires_in").asLong(DEFAULT_LIFE_SECONDS));
+    long seconds = answer.path("expires_in").asLong(DEFAULT_LIFE_SECONDS);
+    Duration life = Duration.ofSeconds(Math.clamp(seconds, 0, LONGEST_LIFE_SECONDS));
     into.token = answer.path("access_token").textValue();
     into.usableUntil = clock.instant().plus(life).minus(reserve(life));
   }

@@ -103,6 +103,16 @@ final class OAuthTokensTest {
   }
 
   @Test
+  void token_ofALifeThatIsNoTime_isKeptForADay() throws Exception {
+    answer(200, "{\"access_token\": \"one\", \"expires_in\": 1000000000000000000}");
+    answer(200, "{\"access_token\": \"two\", \"expires_in\": -5}");
+
+    assertThat(tokens.get(EMAIL, "s")).isEqualTo("one");
+    now = now.plus(Duration.ofDays(1)).minusSeconds(60);
+    assertThat(tokens.get(EMAIL, "s")).isEqualTo("two");
+  }
+
+  @Test
   @Timeout(60)
   void answer_thatNeverEnds_isGivenUpAndItsConnectionClosed_andHoldsNobodyElse() throws Exception {
     AtomicInteger open = new AtomicInteger();
