@@ -14,8 +14,10 @@ final class LittleMemory implements Pressure {
   private static final String QUEUE = "large";
   private static final int HEAP_MIB = 128;
   private static final int BODY_BYTES = 256 << 10;
-  private static final int PER_SECOND = 30;
-  private static final Duration HANDLING = Duration.ofSeconds(10);
+  /** Four times what the workers have room for, and no more than two cores can encode beside. */
+  private static final int PER_SECOND = 12;
+
+  private static final Duration HANDLING = Duration.ofSeconds(20);
 
   @Override
   public Fleet.Extras extras() {
