@@ -8,6 +8,10 @@ here=$(CDPATH='' cd -- "$(dirname "$0")" && pwd -P)
 home=$(CDPATH='' cd -- "$here/../.." && pwd -P)
 export TASKS="${TASKS:-60000}" ROUNDS="${ROUNDS:-3}" CONCURRENCY="${CONCURRENCY:-256}"
 export JAVA="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+"$JAVA" -version 2>&1 | grep -q 'version "25[".-]' || {
+  echo "error: $JAVA is no JDK 25, which the target is compiled for (expected: JAVA_HOME at one)" >&2
+  exit 2
+}
 bench=$(ls "$home"/bench/target/sluice-bench-*.jar)
 export CLASS_PATH="$bench:$home/standalone/target/lib/*"
 work=$(mktemp -d)

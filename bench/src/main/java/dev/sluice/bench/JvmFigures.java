@@ -17,7 +17,7 @@ import javax.management.remote.JMXServiceURL;
 final class JvmFigures implements AutoCloseable {
 
   /** The JIT is quiet when it compiles for less than this in a second. */
-  private static final long QUIET_MILLIS_PER_SECOND = 250;
+  private static final long QUIET_MILLIS_PER_SECOND = 60;
 
   private final JMXConnector connector;
   private final MBeanServerConnection beans;
