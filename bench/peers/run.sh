@@ -33,9 +33,11 @@ graphile() {
   chmod 755 "$work"
   mkdir "$work/pg"
   [ "$user" = "$(id -un)" ] || chown "$user" "$work/pg"
-  as() { if [ "$user" = "$(id -un)" ]; then "$@"; else setpriv --reuid "$user" --regid "$user" --clear-groups "$@"; fi; }
-  as "$bin/initdb" -D "$work/pg" -U bench -A trust >/dev/null
-  as "$bin/postgres" -D "$work/pg" -c listen_addresses=127.0.0.1 -c port=25432 -c unix_socket_directories= \
+  # No function: in the background that would be a shell between us and the store.
+  set --
+  [ "$user" = "$(id -un)" ] || set -- setpriv --reuid "$user" --regid "$user" --clear-groups
+  "$@" "$bin/initdb" -D "$work/pg" -U bench -A trust >/dev/null
+  "$@" "$bin/postgres" -D "$work/pg" -c listen_addresses=127.0.0.1 -c port=25432 -c unix_socket_directories= \
     -c max_connections=100 -c shared_buffers=256MB >"$work/postgres.log" 2>&1 &
   store=$!
   for _ in $(seq 50); do "$bin/pg_isready" -q -h 127.0.0.1 -p 25432 && break; sleep 0.2; done

@@ -52,8 +52,8 @@ public final class BenchCommand implements Subcommand, Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      description = "Rounds of 20000 tasks before, at most (${DEFAULT-VALUE}).")
-  private int warmUpRounds = 40;
+      description = "Rounds of 60000 tasks before, at most (${DEFAULT-VALUE}).")
+  private int warmUpRounds = 12;
 
   @Option(names = "--jvm", description = "A further option of the measured JVM.")
   private List<String> jvmArgs = List.of();

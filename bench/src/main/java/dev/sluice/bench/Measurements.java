@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
 /** How each kind of scenario is measured. */
 final class Measurements {
 
-  private static final int WARM_UP_ROUND = 20_000;
+  private static final int WARM_UP_ROUND = 60_000;
 
   private final Bench bench;
   private final int mostWarmUpRounds;
