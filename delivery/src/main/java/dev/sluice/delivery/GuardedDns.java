@@ -14,10 +14,12 @@ final class GuardedDns implements Dns {
 
   private final AddressRules rules;
   private final Dns resolver;
+  private final SilentAddresses silent;
 
-  GuardedDns(AddressRules rules, Dns resolver) {
+  GuardedDns(AddressRules rules, Dns resolver, SilentAddresses silent) {
     this.rules = rules;
     this.resolver = resolver;
+    this.silent = silent;
   }
 
   @Override
@@ -35,6 +37,6 @@ final class GuardedDns implements Dns {
     if (allowed.isEmpty() && refusal != null) {
       throw new RequestRefusedException(refusal);
     }
-    return allowed;
+    return silent.last(allowed);
   }
 }

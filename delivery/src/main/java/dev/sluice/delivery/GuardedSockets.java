@@ -3,10 +3,13 @@ package dev.sluice.delivery;
 import dev.sluice.delivery.core.AddressRules;
 import dev.sluice.delivery.core.RequestRefusedException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import javax.net.SocketFactory;
 
 /**
@@ -16,14 +19,16 @@ import javax.net.SocketFactory;
 final class GuardedSockets extends SocketFactory {
 
   private final AddressRules rules;
+  private final SilentAddresses silent;
 
-  GuardedSockets(AddressRules rules) {
+  GuardedSockets(AddressRules rules, SilentAddresses silent) {
     this.rules = rules;
+    this.silent = silent;
   }
 
   @Override
   public Socket createSocket() {
-    return new GuardedSocket(rules);
+    return new GuardedSocket(rules, silent);
   }
 
   @Override
@@ -54,9 +59,11 @@ final class GuardedSockets extends SocketFactory {
   private static final class GuardedSocket extends Socket {
 
     private final AddressRules rules;
+    private final SilentAddresses silent;
 
-    GuardedSocket(AddressRules rules) {
+    GuardedSocket(AddressRules rules, SilentAddresses silent) {
       this.rules = rules;
+      this.silent = silent;
     }
 
     @Override
@@ -73,7 +80,13 @@ final class GuardedSockets extends SocketFactory {
       if (refusal != null) {
         throw new RequestRefusedException(refusal);
       }
-      super.connect(endpoint, timeoutMillis);
+      try {
+        super.connect(endpoint, timeoutMillis);
+      } catch (SocketTimeoutException | ConnectException | NoRouteToHostException e) {
+        silent.failed(target.getAddress());
+        throw e;
+      }
+      silent.connected(target.getAddress());
     }
   }
 }

@@ -16,6 +16,12 @@ import okhttp3.HttpUrl;
  */
 final class HostLimits {
 
+  /**
+   * Who has less than this left does not begin: those who wait for the same host mostly have the
+   * same deadline as those who hold its places, and would get them with theirs.
+   */
+  private static final Duration LEFT_FOR_THE_REQUEST = Duration.ofSeconds(1);
+
   /** How often those who wait look whether they still have to. */
   private static final long LOOK_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -75,11 +81,11 @@ final class HostLimits {
   /**
    * Takes a place.
    *
-   * @param atMost how long to wait for it
+   * @param deadline of the request, from now; the wait ends a second before it
    * @param unwanted whether to wait no longer
    * @throws NotSentException if there was none in that time
    */
-  Place take(HttpUrl url, Duration atMost, BooleanSupplier unwanted) throws NotSentException {
+  Place take(HttpUrl url, Duration deadline, BooleanSupplier unwanted) throws NotSentException {
     if (limit == 0) {
       return () -> {};
     }
@@ -93,6 +99,7 @@ final class HostLimits {
               return used;
             });
     CountDownLatch turn = host.ask();
+    Duration atMost = deadline.minus(LEFT_FOR_THE_REQUEST);
     if (!await(turn, atMost, unwanted) && host.withdraw(turn)) {
       leave(key);
       throw new NotSentException("no place among " + limit + " at " + key + " within the deadline");

@@ -74,7 +74,7 @@ final class HttpSender implements AutoCloseable {
       LongSupplier nanoTime) {
     this.wall = wall;
     this.nanoTime = nanoTime;
-    this.clients = new TargetClients(rules, outbound, resolver);
+    this.clients = new TargetClients(rules, outbound, resolver, nanoTime);
     this.limits = new HostLimits(outbound.connectionsPerHost());
   }
 

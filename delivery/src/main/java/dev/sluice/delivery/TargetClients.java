@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import okhttp3.ConnectionPool;
 import okhttp3.Credentials;
 import okhttp3.Dns;
@@ -53,16 +54,18 @@ final class TargetClients implements AutoCloseable {
    *
    * @throws IllegalArgumentException if a file that the settings name cannot be used
    */
-  TargetClients(AddressRules rules, OutboundSettings settings, Dns resolver) {
+  TargetClients(
+      AddressRules rules, OutboundSettings settings, Dns resolver, LongSupplier nanoTime) {
     this.settings = settings;
     this.rules = rules;
     this.resolver = resolver;
+    SilentAddresses silent = new SilentAddresses(nanoTime);
     OkHttpClient common = common(TargetTls.of(settings));
     this.direct =
         common
             .newBuilder()
-            .dns(new GuardedDns(rules, resolver))
-            .socketFactory(new GuardedSockets(rules))
+            .dns(new GuardedDns(rules, resolver, silent))
+            .socketFactory(new GuardedSockets(rules, silent))
             // A proxy of the JVM's would connect for us, past the guard.
             .proxy(Proxy.NO_PROXY)
             .build();
@@ -77,7 +80,8 @@ final class TargetClients implements AutoCloseable {
             new ConnectionPool(MOST_IDLE_CONNECTIONS, KEEP_IDLE.toMillis(), TimeUnit.MILLISECONDS))
         // It connects on a platform thread of the client's for each new connection, and a target
         // that swallows packets holds each for the whole timeout. Without it a name's addresses
-        // are tried one after the other: one that is dead costs the timeout before the next.
+        // are tried one after the other: one that is dead costs the timeout before the next, and
+        // is last then (SilentAddresses).
         .fastFallback(false)
         .connectTimeout(CONNECT_TIMEOUT)
         .readTimeout(Duration.ZERO)

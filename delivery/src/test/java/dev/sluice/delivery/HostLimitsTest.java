@@ -57,6 +57,21 @@ final class HostLimitsTest {
   }
 
   @Test
+  void placeThatComesWithTheDeadline_isNotTaken() throws Exception {
+    Duration deadline = Duration.ofMillis(1_200);
+    try (var _ = limits.take(HERE, deadline, () -> false)) {
+      long start = System.nanoTime();
+      assertThatThrownBy(() -> limits.take(HERE, deadline, () -> false))
+          .isInstanceOf(NotSentException.class);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isGreaterThanOrEqualTo(Duration.ofMillis(200));
+    }
+    // One that is free is taken however little is left.
+    limits.take(HERE, Duration.ofMillis(1), () -> false).close();
+  }
+
+  @Test
   void placeThatSomebodyGaveUpWaitingFor_isTheNextOnes() throws Exception {
     try (var _ = limits.take(HERE, LONG, () -> false)) {
       assertThatThrownBy(() -> limits.take(HERE, Duration.ofMillis(1), () -> false))

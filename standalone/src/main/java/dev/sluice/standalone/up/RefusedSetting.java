@@ -4,9 +4,12 @@ import dev.sluice.standalone.config.PassThrough;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.error.UserErrorException;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells which setting Kafka's clients refused. They know it by their own name for it, and the
@@ -30,11 +33,19 @@ final class RefusedSetting {
       RoleSettings roles, List<PassThrough> taken, KafkaException failure) {
     String said = Sluice.rootMessage(failure);
     List<String> names =
-        taken.stream().flatMap(each -> named(roles.settings(), each, said)).toList();
+        isAboutASetting(failure)
+            ? taken.stream().flatMap(each -> named(roles.settings(), each, said)).toList()
+            : List.of();
     return new UserErrorException(
         names.isEmpty()
             ? "Kafka at " + roles.bootstrapServers() + " cannot be used: " + said
             : String.join(", ", names) + ": " + said);
+  }
+
+  private static boolean isAboutASetting(KafkaException failure) {
+    return Stream.<@Nullable Throwable>iterate(
+            failure, Objects::nonNull, each -> Objects.requireNonNull(each).getCause())
+        .anyMatch(ConfigException.class::isInstance);
   }
 
   private static Stream<String> named(Settings settings, PassThrough taken, String said) {

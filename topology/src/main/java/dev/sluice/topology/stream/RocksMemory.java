@@ -34,8 +34,6 @@ final class RocksMemory implements AutoCloseable {
     // Streams leaves filters out of the oldest files, for reads that mostly find something. Ours
     // mostly do not: each create asks whether its task exists.
     options.setOptimizeFiltersForHits(false);
-    options.setMemtablePrefixBloomSizeRatio(0.1);
-    options.setMemtableWholeKeyFiltering(true);
     options.setWriteBufferManager(writeBuffers);
   }
 
