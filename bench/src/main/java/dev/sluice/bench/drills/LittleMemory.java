@@ -14,6 +14,7 @@ final class LittleMemory implements Pressure {
   private static final String QUEUE = "large";
   private static final int HEAP_MIB = 128;
   private static final int BODY_BYTES = 256 << 10;
+
   /** Four times what the workers have room for, and no more than two cores can encode beside. */
   private static final int PER_SECOND = 12;
 
