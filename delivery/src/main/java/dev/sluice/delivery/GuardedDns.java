@@ -9,7 +9,10 @@ import java.util.List;
 import okhttp3.Dns;
 import org.jspecify.annotations.Nullable;
 
-/** Leaves out addresses that requests must not go to; a name that has no other is refused. */
+/**
+ * Leaves out addresses that requests must not go to; a name that has no other is refused. What
+ * could not be connected to lately stands last.
+ */
 final class GuardedDns implements Dns {
 
   private final AddressRules rules;
