@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,12 +96,15 @@ final class KafkaPolicies implements Policies {
   }
 
   /**
-   * Whether another server took the transactional id over; some errors only have that as a cause.
+   * Whether another server took the transactional id over; some errors only have that as a cause. A
+   * batch that arrives just behind the abort which that server caused belongs to no transaction any
+   * more: Kafka calls the state invalid, and takes nothing of it (KIP-890).
    */
   private static boolean isOvertaken(KafkaException e) {
     for (Throwable each = e; each != null; each = each.getCause()) {
       if (each instanceof ProducerFencedException
-          || each instanceof InvalidProducerEpochException) {
+          || each instanceof InvalidProducerEpochException
+          || each instanceof InvalidTxnStateException) {
         return true;
       }
     }

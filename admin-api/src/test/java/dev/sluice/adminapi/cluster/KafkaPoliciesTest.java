@@ -1,29 +1,48 @@
 package dev.sluice.adminapi.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.iam.v1.Binding;
 import com.google.iam.v1.Policy;
+import dev.sluice.adminapi.call.Deadline;
 import dev.sluice.schemas.QueueDefaults;
 import dev.sluice.v1.Queue;
 import dev.sluice.v1.QueueState;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What of the topic holds; changes are raced in PolicyRaceTest, with a Kafka. */
 final class KafkaPoliciesTest {
 
   private static final Instant CREATED = Instant.parse("2026-11-25T00:00:00Z");
   private static final Queue QUEUE = queue(CREATED);
+  private static final Deadline SOON = Deadline.in(Duration.ofSeconds(30), System::nanoTime);
 
+  private final MockProducer<String, byte[]> producer =
+      new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
   private final KafkaPolicies policies =
-      new KafkaPolicies(
-          "policies", () -> new MockProducer<>(), () -> new MockConsumer<>("earliest"));
+      new KafkaPolicies("policies", () -> producer, KafkaPoliciesTest::emptyTopic);
 
   @Test
   void policy_readAgainFromTheBeginning_isNotUndone() {
@@ -44,6 +63,33 @@ final class KafkaPoliciesTest {
     read(QUEUE, 8, "roles/c");
 
     assertThat(role(next)).isEqualTo("roles/b");
+  }
+
+  @ParameterizedTest
+  @MethodSource("overtaken")
+  void change_thatAnotherServerOvertook_isAbortedAndNotUnavailable(KafkaException answer) {
+    producer.commitTransactionException = answer;
+
+    assertThatThrownBy(() -> policies.set(QUEUE, Policy.getDefaultInstance(), SOON))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            refusal -> assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.ABORTED));
+    assertThat(policies.of(QUEUE)).isEmpty();
+  }
+
+  static Stream<KafkaException> overtaken() {
+    return Stream.of(
+        new ProducerFencedException("fenced"),
+        new KafkaException("fatal", new InvalidProducerEpochException("epoch")),
+        new InvalidTxnStateException("no transaction"));
+  }
+
+  private static Consumer<String, byte[]> emptyTopic() {
+    MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
+    TopicPartition partition = new TopicPartition("policies", 0);
+    consumer.updateBeginningOffsets(Map.of(partition, 0L));
+    consumer.updateEndOffsets(Map.of(partition, 0L));
+    return consumer;
   }
 
   private String role(Queue queue) {

@@ -37,7 +37,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,7 +49,8 @@ final class PolicyRaceTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String PARENT = "/v2/projects/p/locations/l/queues";
   private static final String QUEUE = "projects/p/locations/l/queues/raced";
-  private static final long MOST_BACKOFF_NANOS = 200_000_000;
+  private static final long LEAST_BACKOFF_MILLIS = 100;
+  private static final long MOST_BACKOFF_MILLIS = 4_000;
   private static final int CALLERS = 6;
   private static final int CHANGES = 3;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -107,35 +107,41 @@ final class PolicyRaceTest {
     }
   }
 
-  /** Reads, changes and writes until nobody else was faster. */
+  /** Reads, changes and writes until nobody else was faster, as the errors tell callers to. */
   private void add(int port, String member) throws Exception {
-    while (true) {
+    for (int attempt = 0; !acknowledged.contains(member); attempt++) {
       ObjectNode policy = (ObjectNode) policy(port);
-      ArrayNode members =
-          policy.has("bindings")
-              ? (ArrayNode) policy.at("/bindings/0/members")
-              : policy
-                  .putArray("bindings")
-                  .addObject()
-                  .put("role", "roles/cloudtasks.viewer")
-                  .putArray("members");
-      members.add(member);
-      Answer answer =
-          post(
-              port,
-              "/v2/" + QUEUE + ":setIamPolicy",
-              JSON.createObjectNode().set("policy", policy));
-      if (answer.status == 200) {
+      if (members(policy).contains(member)) {
+        // The outcome of an attempt before was unknown.
         acknowledged.add(member);
-        return;
+      } else {
+        change(port, policy, member, attempt);
       }
-      assertThat(answer.json.at("/error/status").asText())
-          .as(answer.json.toString())
-          .isEqualTo("ABORTED");
-      // As the error tells to: callers that all try again at once hold each other up.
-      LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(MOST_BACKOFF_NANOS));
-      aborted.incrementAndGet();
     }
+  }
+
+  private void change(int port, ObjectNode policy, String member, int attempt) throws Exception {
+    ArrayNode members =
+        policy.has("bindings")
+            ? (ArrayNode) policy.at("/bindings/0/members")
+            : policy
+                .putArray("bindings")
+                .addObject()
+                .put("role", "roles/cloudtasks.viewer")
+                .putArray("members");
+    members.add(member);
+    Answer answer =
+        post(port, "/v2/" + QUEUE + ":setIamPolicy", JSON.createObjectNode().set("policy", policy));
+    if (answer.status == 200) {
+      acknowledged.add(member);
+      return;
+    }
+    String status = answer.json.at("/error/status").asText();
+    assertThat(status).as(answer.json.toString()).isIn("ABORTED", "UNAVAILABLE");
+    aborted.addAndGet(status.equals("ABORTED") ? 1 : 0);
+    // With exponential backoff: callers that all try again at once hold each other up.
+    long mostMillis = Math.min(MOST_BACKOFF_MILLIS, LEAST_BACKOFF_MILLIS << Math.min(attempt, 10));
+    Thread.sleep(ThreadLocalRandom.current().nextLong(mostMillis));
   }
 
   private JsonNode policy(int port) throws Exception {
