@@ -30,8 +30,8 @@ final class Bench implements AutoCloseable {
     this.jvm = jvm;
   }
 
-  static Bench start(List<String> jvmArgs, List<String> upArgs) throws IOException {
-    SluiceUnderTest sluice = SluiceUnderTest.start(jvmArgs, upArgs);
+  static Bench start(SluiceUnderTest.Options options) throws IOException {
+    SluiceUnderTest sluice = SluiceUnderTest.start(options);
     return new Bench(sluice, Target.start(), JvmFigures.of(sluice.pid()));
   }
 

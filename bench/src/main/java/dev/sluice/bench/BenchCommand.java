@@ -1,5 +1,8 @@
 package dev.sluice.bench;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import dev.sluice.bench.drills.DrillCommand;
 import dev.sluice.bench.faults.FaultsCommand;
 import dev.sluice.bench.micro.MicroCommand;
@@ -8,6 +11,7 @@ import dev.sluice.standalone.Subcommand;
 import dev.sluice.standalone.error.UserErrorException;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +84,26 @@ public final class BenchCommand implements Subcommand, Callable<Integer> {
     List<Scenario> scenarios =
         Scenarios.of(kind, Set.copyOf(names)).stream().map(one -> one.with(others)).toList();
     Report report = new Report(System.out, jvmArgs, upArgs);
-    try (Bench bench = Bench.start(jvmArgs, upArgs)) {
+    Map<Map<String, String>, List<Scenario>> byEnvironment =
+        scenarios.stream().collect(groupingBy(Scenario::environment, LinkedHashMap::new, toList()));
+    for (List<Scenario> alike : byEnvironment.values()) {
+      measure(kind, alike, report);
+    }
+    if (json.isPresent()) {
+      report.write(json.get());
+    }
+    if (svg.isPresent()) {
+      report.draw(svg.get());
+    }
+    return 0;
+  }
+
+  /** Measures scenarios of one environment, on a Sluice of their own. */
+  private void measure(Scenario.Kind kind, List<Scenario> scenarios, Report report)
+      throws Exception {
+    SluiceUnderTest.Options options =
+        new SluiceUnderTest.Options(jvmArgs, upArgs, scenarios.getFirst().environment());
+    try (Bench bench = Bench.start(options)) {
       Measurements measurements = new Measurements(bench, warmUpRounds);
       if (!COLD.contains(kind)) {
         measurements.warmUp(Scenario.Way.KAFKA);
@@ -92,12 +115,5 @@ public final class BenchCommand implements Subcommand, Callable<Integer> {
         report.add(scenario, measurements.measure(scenario));
       }
     }
-    if (json.isPresent()) {
-      report.write(json.get());
-    }
-    if (svg.isPresent()) {
-      report.draw(svg.get());
-    }
-    return 0;
   }
 }

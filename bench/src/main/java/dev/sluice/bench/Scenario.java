@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What one measurement does.
@@ -39,7 +40,8 @@ record Scenario(Kind kind, String name, Map<String, String> words) {
           Map.entry("seconds", "20"),
           Map.entry("pending", "0"),
           Map.entry("runs", "3"),
-          Map.entry("raw", "false"));
+          Map.entry("raw", "false"),
+          Map.entry("environment", ""));
 
   /**
    * Reads a line of the file.
@@ -141,6 +143,18 @@ record Scenario(Kind kind, String name, Map<String, String> words) {
 
   int runs() {
     return number("runs");
+  }
+
+  /** What the environment of the measured Sluice sets: its variables, by name. */
+  Map<String, String> environment() {
+    Map<String, String> variables = new TreeMap<>();
+    for (String each : word("environment").split(",", -1)) {
+      if (!each.isEmpty()) {
+        String[] parts = each.split("=", 2);
+        variables.put(parts[0], parts.length == 2 ? parts[1] : "");
+      }
+    }
+    return variables;
   }
 
   boolean besideRaw() {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -19,28 +20,30 @@ final class SluiceUnderTest implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Sluice is ready on http://[^:]+:(\\d+)");
   private static final long STOP_SECONDS = 60;
 
-  private final List<String> jvmArgs;
-  private final List<String> upArgs;
+  private final Options options;
   private final Path data;
   private Process process;
   private int port;
   private double startSeconds;
 
-  private SluiceUnderTest(List<String> jvmArgs, List<String> upArgs, Path data) throws IOException {
-    this.jvmArgs = jvmArgs;
-    this.upArgs = upArgs;
+  private SluiceUnderTest(Options options, Path data) throws IOException {
+    this.options = options;
     this.data = data;
     this.process = launch();
   }
 
   /**
-   * Starts one and waits until it serves.
+   * How it is started.
    *
    * @param jvmArgs options for its JVM, beyond the launcher's
    * @param upArgs options of {@code up}
+   * @param environment variables, by name
    */
-  static SluiceUnderTest start(List<String> jvmArgs, List<String> upArgs) throws IOException {
-    return new SluiceUnderTest(jvmArgs, upArgs, Files.createTempDirectory("sluice-bench"));
+  record Options(List<String> jvmArgs, List<String> upArgs, Map<String, String> environment) {}
+
+  /** Starts one and waits until it serves. */
+  static SluiceUnderTest start(Options options) throws IOException {
+    return new SluiceUnderTest(options, Files.createTempDirectory("sluice-bench"));
   }
 
   /** Starts it again on its data, after {@link #stop} or {@link #kill}. */
@@ -53,14 +56,15 @@ final class SluiceUnderTest implements AutoCloseable {
         Stream.of(
                 List.of(Machine.home().resolve("sluice").toString()),
                 List.of("up", "--port", "0", "--data", data.toString()),
-                upArgs)
+                options.upArgs)
             .flatMap(List::stream)
             .toList();
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(stderr().toFile()));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("SLUICE_JAVA_OPTS", String.join(" ", jvmArgs));
+    builder.environment().put("SLUICE_JAVA_OPTS", String.join(" ", options.jvmArgs));
+    builder.environment().putAll(options.environment);
     long startNanos = System.nanoTime();
     Process started = builder.start();
     port = awaitReady(started);
