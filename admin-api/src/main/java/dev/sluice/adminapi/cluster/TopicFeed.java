@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -60,15 +61,25 @@ final class TopicFeed implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      try (Consumer<String, byte[]> consumer = new KafkaConsumer<>(properties)) {
-        reading = consumer;
-        read(consumer);
+      try {
+        follow();
       } catch (WakeupException e) {
         log.debug("event=feed_woken topic={} closed={}", topic, closed);
       } catch (KafkaException e) {
         log.warn("event=feed_failed topic={} cause=\"{}\"", topic, e.toString());
         pause();
       }
+    }
+  }
+
+  private void follow() {
+    Consumer<String, byte[]> consumer = new KafkaConsumer<>(properties);
+    try {
+      reading = consumer;
+      read(consumer);
+    } finally {
+      // Kafka reads a farewell only when the fetch before it is answered.
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
   }
 

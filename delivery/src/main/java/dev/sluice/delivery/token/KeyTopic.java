@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -100,8 +101,8 @@ final class KeyTopic implements KeySource, AutoCloseable {
 
   private void run() {
     while (isOpen()) {
-      try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.consumer())) {
-        follow(consumer);
+      try {
+        follow();
       } catch (KafkaException e) {
         if (!failing) {
           log.warn("event=keys_unreadable topic={} cause=\"{}\"", settings.topic(), e.toString());
@@ -109,6 +110,16 @@ final class KeyTopic implements KeySource, AutoCloseable {
         failing = true;
         pause();
       }
+    }
+  }
+
+  private void follow() {
+    Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.consumer());
+    try {
+      follow(consumer);
+    } finally {
+      // Kafka reads a farewell only when the fetch before it is answered.
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
   }
 

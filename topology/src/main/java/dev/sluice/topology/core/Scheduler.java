@@ -33,6 +33,7 @@ public final class Scheduler {
   private final Admission admission;
   private final CatchUp catchUp;
   private final WaitingRoom waitingRoom;
+  private final WakeUps wakeUps;
   private final List<Chore> chores;
 
   private int firstChore;
@@ -59,14 +60,9 @@ public final class Scheduler {
     Agenda agenda = new Agenda(queues);
     Tombstones tombstones = new Tombstones(index, ranges);
     Tasks tasks = new Tasks(definitions, index, queues, agenda, tombstones);
+    this.wakeUps = new WakeUps(ranges, queues, agenda);
     Partition state =
-        new Partition(
-            queues,
-            tasks,
-            agenda,
-            new WakeUps(ranges, queues, agenda),
-            this.lanes,
-            new Flights(index, queues));
+        new Partition(queues, tasks, agenda, wakeUps, this.lanes, new Flights(index, queues));
     Dispatcher dispatcher = new Dispatcher(state);
     DeadLetters deadLetters = new DeadLetters(definitions, index, ranges, counters, tasks);
     Parking parking = new Parking(index, ranges, counters);
@@ -150,6 +146,21 @@ public final class Scheduler {
       }
     }
     return false;
+  }
+
+  /**
+   * Returns when the first queue has a task that is due and a token for it, as it was when that was
+   * last looked at; {@link Long#MAX_VALUE} if none ever has. What should be past by then waits for
+   * a worker.
+   */
+  public long nextDueMicros() {
+    WakeUps.WakeUp first = wakeUps.head();
+    return first == null ? Micros.NEVER : first.micros();
+  }
+
+  /** Whether records wait in their topics for room. */
+  public boolean hasHeld() {
+    return holds.count() > 0;
   }
 
   /** Returns how many records wait that could not be read yet. */

@@ -65,6 +65,16 @@ final class CommitPace {
     return didAwaited(elapsedMicros);
   }
 
+  /** Whether somebody waits for the transaction to end. */
+  boolean isAwaited() {
+    return awaited;
+  }
+
+  /** Returns how long it is until a transaction that somebody waits for may end. */
+  long untilDueMicros(long elapsedMicros) {
+    return Math.max(0, endedMicros + restMicros - elapsedMicros);
+  }
+
   /** Returns whether the transaction is to end now. */
   boolean isDue(long elapsedMicros) {
     return awaited

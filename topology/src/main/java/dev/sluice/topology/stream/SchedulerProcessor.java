@@ -19,6 +19,7 @@ import dev.sluice.topology.core.Table;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.TopicPartition;
@@ -44,7 +45,15 @@ import org.slf4j.LoggerFactory;
 final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
 
   private static final Logger log = LoggerFactory.getLogger(SchedulerProcessor.class);
-  private static final Duration TICK = Duration.ofMillis(20);
+
+  /** At most so often; how often it is, {@link PollRest} says. */
+  private static final Duration TICK = Duration.ofMillis(5);
+
+  /** What workers or room have to be there for is looked at again so soon. */
+  private static final long AGAIN_MICROS = 20_000;
+
+  private static final long LONGEST_REST_MICROS =
+      TimeUnit.MILLISECONDS.toMicros(PollRest.LONGEST.toMillis());
 
   /** What outcomes make room for does not wait for the next tick, if the last was so long ago. */
   private static final long LEAST_TICK_MICROS = 2_000;
@@ -64,7 +73,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       PendingCommits pending,
       CommitListener listener,
       ThreadLocal<TurnBudget> budgets,
-      ThreadLocal<CommitPace> paces,
+      Pacing pacing,
       StreamMeters meters) {}
 
   SchedulerProcessor(Parts parts) {
@@ -106,6 +115,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
     private final DecisionEncoder encoder;
     private final TurnBudget.Share budget;
     private final CommitPace pace;
+    private final PollRest rest;
     private final Cancellable ticks;
     private long tickMicros;
     private boolean isBehind;
@@ -126,7 +136,8 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       FlushStore flush = context.getStateStore(FlushStore.NAME);
       flush.beforeCommit(this::beforeCommit);
       budget = parts.budgets().get().join();
-      pace = parts.paces().get();
+      pace = parts.pacing().pace();
+      rest = parts.pacing().rest();
       parts.pending().afterCommit(() -> pace.committed(elapsedMicros()));
       ticks = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
       open(new SchedulerReader(definitions, index));
@@ -208,6 +219,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       if (isNew) {
         // What is read again was told when it became a fact, or when the partition was opened.
         parts.pending().processed(at);
+        rest.until(partition, elapsedMicros());
         if (at.topic() == InputTopic.OUTCOMES || at.topic() == InputTopic.RETRIES) {
           pace.did();
         } else {
@@ -293,6 +305,14 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
         isBehind = workIsLeft;
       }
       commitIf(pace.isDue(elapsedMicros()));
+      rest.until(partition, elapsedMicros() + (workIsLeft ? 0 : idleMicros(nowMicros())));
+    }
+
+    /** Returns for how long there is nothing to do but for records that come. */
+    private long idleMicros(long nowMicros) {
+      long dueInMicros = core.nextDueMicros() - nowMicros;
+      boolean waits = dueInMicros <= 0 || core.hasUnread() || core.hasHeld();
+      return waits ? AGAIN_MICROS : Math.min(dueInMicros, LONGEST_REST_MICROS);
     }
 
     private void emit(Decision decision) {
@@ -320,6 +340,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       ticks.cancel();
       backlog.close();
       parts.meters().forget(partition);
+      rest.forget(partition);
       budget.leave();
       parts.meters().unread(partition, 0);
       parts.pending().closed(partition);

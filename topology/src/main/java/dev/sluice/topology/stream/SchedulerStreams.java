@@ -111,11 +111,12 @@ public final class SchedulerStreams {
       SchedulerTopology.Outside outside,
       Runnable onMove) {
     PendingCommits pending = new PendingCommits(listener);
+    Pacing pacing = new Pacing(settings.tuning().commitInterval());
     KafkaStreams streams =
         new KafkaStreams(
-            SchedulerTopology.build(settings, pending, listener, outside),
+            SchedulerTopology.build(settings, pending, listener, pacing, outside),
             StreamsProperties.of(settings, applicationServer, memory),
-            new CommitHook(pending),
+            new Clients(pending, () -> pacing.rest().now(settings.clock().elapsedMicros())),
             new SteadyTime());
     SchedulerStreams started =
         new SchedulerStreams(memory, streams, settings.cluster().topics().tasks());

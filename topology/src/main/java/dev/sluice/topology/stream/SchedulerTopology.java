@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
@@ -64,9 +63,10 @@ public final class SchedulerTopology {
       SchedulerSettings settings,
       PendingCommits pending,
       CommitListener listener,
+      Pacing pacing,
       Outside outside) {
     InputTopics topics = new InputTopics(settings.cluster().topics());
-    SchedulerProcessor.Parts parts = parts(settings, topics, pending, listener, outside);
+    SchedulerProcessor.Parts parts = parts(settings, topics, pending, listener, pacing, outside);
     Map<String, String> changelog = TopicSpecs.changelog(settings.cluster());
     Topology topology = new Topology();
     topology.addSource(
@@ -97,11 +97,10 @@ public final class SchedulerTopology {
       InputTopics topics,
       PendingCommits pending,
       CommitListener listener,
+      Pacing pacing,
       Outside outside) {
     var cluster = settings.cluster();
     int recordLimitBytes = cluster.recordLimitBytes();
-    long intervalMicros =
-        TimeUnit.MILLISECONDS.toMicros(settings.tuning().commitInterval().toMillis());
     return new SchedulerProcessor.Parts(
         partition -> new LaneNumbers(partition, cluster.partitions(), cluster.lanes()),
         settings.room().queues(),
@@ -113,7 +112,7 @@ public final class SchedulerTopology {
         pending,
         listener,
         ThreadLocal.withInitial(() -> new TurnBudget(TURN.toNanos(), System::nanoTime)),
-        ThreadLocal.withInitial(() -> new CommitPace(intervalMicros)),
+        pacing,
         new StreamMeters(settings.meters()));
   }
 

@@ -1,17 +1,20 @@
 package dev.sluice.topology.stream;
 
 import dev.sluice.topology.SchedulerSettings;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.GroupProtocol;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The settings of Kafka Streams. */
 final class StreamsProperties {
 
   private static final long UNAWAITED_FACTOR = 10;
+  private static final Duration BLIND_REST = Duration.ofMillis(20);
 
   private StreamsProperties() {}
 
@@ -61,9 +64,15 @@ final class StreamsProperties {
     all.put(
         StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
         UNAWAITED_FACTOR * settings.tuning().commitInterval().toMillis());
-    // Punctuation runs after a poll, so this is the true resolution of time. Records end a poll at
-    // once, so only tasks that fall due wait for it; an idle scheduler costs a loop of so long.
-    all.put(StreamsConfig.POLL_MS_CONFIG, 20L);
+    // The longest wait for records, which end it at once. Punctuation runs after it: the consumer
+    // is back sooner when something falls due (PollRest), but for one that Streams makes itself.
+    Duration rest = isStreamsProtocol(settings) ? BLIND_REST : PollRest.LONGEST;
+    all.put(StreamsConfig.POLL_MS_CONFIG, rest.toMillis());
+  }
+
+  private static boolean isStreamsProtocol(SchedulerSettings settings) {
+    String set = settings.extraProperties().streams().get(StreamsConfig.GROUP_PROTOCOL_CONFIG);
+    return GroupProtocol.STREAMS.name().equalsIgnoreCase(set);
   }
 
   private static void consumer(Map<String, Object> all, SchedulerSettings settings) {

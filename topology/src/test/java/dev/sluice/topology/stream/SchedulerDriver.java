@@ -50,6 +50,7 @@ final class SchedulerDriver implements AutoCloseable {
   final List<Verdict> verdicts = new ArrayList<>();
   final List<QueueFull> fullQueues = new ArrayList<>();
   private final RocksMemory memory = new RocksMemory(16 << 20);
+  private final Pacing pacing = new Pacing(Duration.ofMillis(25));
   private final PendingCommits pending;
   private final TopologyTestDriver driver;
   private final ListRereader rereader = new ListRereader();
@@ -97,6 +98,7 @@ final class SchedulerDriver implements AutoCloseable {
                 settings,
                 pending,
                 listener,
+                pacing,
                 new SchedulerTopology.Outside(() -> shortage, () -> rereader, _ -> Map.of())),
             StreamsProperties.of(settings, "127.0.0.1:1", memory),
             START);
@@ -161,6 +163,11 @@ final class SchedulerDriver implements AutoCloseable {
     now = now.plus(time);
     driver.advanceWallClockTime(time);
     pending.committed();
+  }
+
+  /** How long the scheduler would wait for records now. */
+  Duration rest() {
+    return pacing.rest().now(now.toEpochMilli() * 1_000);
   }
 
   List<TestRecord<byte[], byte[]>> read(String topic) {

@@ -22,6 +22,7 @@ import dev.sluice.v1.Holdings;
 import dev.sluice.v1.OwnedLane;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,7 @@ final class SchedulerProcessorTest {
                 new InputTopics(settings.cluster().topics()),
                 pending,
                 listener,
+                new Pacing(Duration.ofMillis(25)),
                 new SchedulerTopology.Outside(Optional::empty, ListRereader::new, _ -> logEnds)));
     context =
         new MockProcessorContext<>(new Properties(), new TaskId(0, PARTITION), folder.toFile());

@@ -83,6 +83,23 @@ final class SchedulerTopologyTest {
   }
 
   @Test
+  void rest_isLongUntilATaskFallsDue() {
+    driver.passTime(Duration.ofSeconds(59));
+    assertThat(driver.rest()).isEqualTo(PollRest.LONGEST);
+
+    driver.json(
+        TASK,
+        "{\"scheduleTime\":\"2026-11-22T00:01:00.057Z\",\"httpRequest\":{\"url\":\"http://a/\"}}");
+    driver.passTime(Duration.ofSeconds(1));
+    driver.holdings();
+    driver.passTime(Duration.ofMillis(7));
+    assertThat(driver.rest()).isEqualTo(Duration.ofMillis(50));
+
+    driver.passTime(Duration.ofMillis(50));
+    assertThat(driver.dispatch().getTaskName()).isEqualTo(TASK);
+  }
+
+  @Test
   void task_answered503_retriesThroughTheTopicThenDies() {
     driver.json(TASK, VALUE);
     driver.outcome(driver.dispatch(), 503);

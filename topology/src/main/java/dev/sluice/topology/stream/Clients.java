@@ -1,6 +1,8 @@
 package dev.sluice.topology.stream;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -12,14 +14,22 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
  * Kafka clients as Streams makes them, but for a producer that tells when a transaction was
- * committed: Streams itself has no hook after a commit.
+ * committed, since Streams itself has no hook after a commit, and a consumer that rests as long as
+ * there is nothing to do.
  */
-final class CommitHook implements KafkaClientSupplier {
+final class Clients implements KafkaClientSupplier {
 
   private final PendingCommits pending;
+  private final Supplier<Duration> rest;
 
-  CommitHook(PendingCommits pending) {
+  /**
+   * Makes clients.
+   *
+   * @param rest how long the thread that asks may wait for records
+   */
+  Clients(PendingCommits pending, Supplier<Duration> rest) {
     this.pending = pending;
+    this.rest = rest;
   }
 
   @Override
@@ -35,16 +45,20 @@ final class CommitHook implements KafkaClientSupplier {
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return RestingConsumer.of(consumer(config), rest);
   }
 
   @Override
   public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
-    return getConsumer(config);
+    return consumer(config);
   }
 
   @Override
   public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
-    return getConsumer(config);
+    return consumer(config);
+  }
+
+  private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }
