@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A store that merges sorted files keeps deleted keys for a while, and a scan has to step over
  * each. What is worked off in order leaves nothing but deleted keys at its front, so a scan from
- * the start of the prefix gets slower with every entry that was ever there. Hence the low-water
- * mark: no entry is below it, no scan starts below it, and it is stored with the state. The first
- * entries are remembered as well, so asking for the first again and again costs nothing, and a scan
- * serves many that are taken one after the other.
+ * the start of the prefix gets slower with every entry that was ever there, and one that finds
+ * nothing steps over what was deleted behind the prefix as well. Hence the low-water mark: no entry
+ * is below it, no scan starts below it, and it is stored with the state; a range that is known to
+ * be empty has it at its end, and is not scanned. The first entries are remembered as well, so
+ * asking for the first again and again costs nothing, and a scan serves many that are taken one
+ * after the other.
  */
 final class OrderedRange {
 
@@ -62,7 +64,9 @@ final class OrderedRange {
   void delete(byte[] key) {
     table.delete(key);
     forget(key);
-    if (Arrays.equals(key, mark)) {
+    if (known.isEmpty() && Arrays.equals(knownEnd, end)) {
+      mark = end;
+    } else if (Arrays.equals(key, mark)) {
       mark = Keys.after(key);
     }
   }

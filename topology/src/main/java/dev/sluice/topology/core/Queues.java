@@ -68,7 +68,8 @@ final class Queues {
         new QueueSnapshot(name, settings, QueueSnapshot.State.RUNNING, turn.nowMicros(), 0);
     Pace pace = Pace.FREE.restarted(settings, turn.nowMicros());
     TokenBucket bucket = TokenBucket.full(pace.burst(settings, turn.nowMicros()), turn.nowMicros());
-    QueueMotion motion = QueueMotion.atRest(bucket, pace, lanes, Keys.of(Keys.AGENDA, id));
+    QueueMotion motion =
+        QueueMotion.atRest(bucket, pace, lanes, Keys.endOf(Keys.of(Keys.AGENDA, id)));
     Queue queue = new Queue(id, new QueueRecord(snapshot, at), motion, index, lanes);
     index.put(Keys.ofName(Keys.QUEUE_BY_NAME, name), new ByteWriter(8).i64(id).toBytes());
     change(queue, snapshot);

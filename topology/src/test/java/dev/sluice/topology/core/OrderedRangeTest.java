@@ -92,6 +92,25 @@ final class OrderedRangeTest {
     assertThat(table.reads()).isEqualTo(reads);
   }
 
+  /** A scan that finds nothing steps over everything that was deleted behind the range, too. */
+  @Test
+  void head_ofARangeThatWasWorkedOff_isNotLookedForByTheNextOwner() {
+    OrderedRange range = open(Keys.of(KIND));
+    range.head();
+    for (long i = 0; i < 3; i++) {
+      range.put(Keys.of(KIND, i), new byte[0]);
+      range.delete(Keys.of(KIND, i));
+    }
+    OrderedRange next = open(range.mark());
+    long reads = table.reads();
+
+    assertThat(next.head()).isNull();
+    assertThat(table.reads()).isEqualTo(reads);
+
+    next.put(Keys.of(KIND, 1), new byte[0]);
+    assertThat(next.head()).isNotNull();
+  }
+
   @Test
   void mark_afterWorkingOff_isAboveAllThatWasDeleted() {
     OrderedRange range = open(Keys.of(KIND));

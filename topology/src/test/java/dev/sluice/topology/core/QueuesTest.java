@@ -18,6 +18,19 @@ final class QueuesTest {
         "projects/p/locations/l/queues/q-" + number, Settings.defaults().build(), at, turn);
   }
 
+  /** A scan of an empty agenda steps over all that other queues have deleted behind it. */
+  @Test
+  void agenda_ofANewQueue_isNotLookedFor() {
+    Queue queue = create(0);
+    long reads = index.reads();
+    assertThat(queue.agenda.head()).isNull();
+    assertThat(index.reads()).isEqualTo(reads);
+
+    byte[] entry = Keys.of(Keys.AGENDA, queue.id, 1, 1);
+    queue.agenda.put(entry, new byte[0]);
+    assertThat(queue.agenda.head()).isNotNull();
+  }
+
   @Test
   void flush_ofMoreThanAreKept_forgetsThoseThatWereNotTouchedForLongest() {
     Queue busy = create(0);
