@@ -47,7 +47,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
   private static final Logger log = LoggerFactory.getLogger(SchedulerProcessor.class);
 
   /** At most so often; how often it is, {@link PollRest} says. */
-  private static final Duration TICK = Duration.ofMillis(5);
+  private static final Duration TICK = Duration.ofMillis(2);
 
   /** What workers or room have to be there for is looked at again so soon. */
   private static final long AGAIN_MICROS = 20_000;
