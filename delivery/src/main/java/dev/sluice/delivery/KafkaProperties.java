@@ -65,7 +65,7 @@ final class KafkaProperties {
     all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // Records end the wait. Keys change monthly, and each fetch wakes half a dozen threads.
-    all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5_000);
+    all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 2_000);
     all.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
     all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     all.putAll(settings.cluster().consumerProperties());

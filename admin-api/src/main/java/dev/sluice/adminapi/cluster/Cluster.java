@@ -57,7 +57,7 @@ public final class Cluster implements AutoCloseable {
         new KafkaPolicies(
             settings.topics().policies(),
             () -> new KafkaProducer<>(KafkaProperties.policyProducer(settings)),
-            () -> new KafkaConsumer<>(KafkaProperties.feed(settings, "sluice-api-policy-reader")));
+            () -> new KafkaConsumer<>(KafkaProperties.policyReader(settings)));
     policyFeed =
         new TopicFeed(
             settings.topics().policies(),

@@ -54,11 +54,22 @@ final class KafkaProperties {
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // Records end the wait. These topics rest for hours, and each fetch wakes half a dozen threads.
-    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "5000");
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "2000");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     return with(properties, settings.kafka());
+  }
+
+  /**
+   * For reading policies up to their end within a change. Kafka reads no request of a connection
+   * before it has answered the last, and with a fetch that waits at the end of the topic every
+   * question for a new end would wait as well: after the transactional id was taken over.
+   */
+  static Properties policyReader(ClusterSettings settings) {
+    Properties properties = feed(settings, "sluice-api-policy-reader");
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10");
+    return properties;
   }
 
   /**

@@ -12,7 +12,6 @@ import dev.sluice.standalone.broker.BrokerSettings;
 import dev.sluice.standalone.broker.EmbeddedBroker;
 import dev.sluice.standalone.config.ApiKeys;
 import dev.sluice.standalone.config.Keys;
-import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.config.SettingsLoader;
 import dev.sluice.topology.SchedulerRole;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -27,22 +26,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.ProducerInterceptor;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two API servers on one Kafka, and many callers that add themselves to one queue's policy by
- * reading it, changing it and writing it back: what was acknowledged is in the end all there.
+ * Callers that add themselves to one queue's policy by reading it, changing it and writing it back,
+ * at one API server and at two: what was acknowledged is in the end all there.
  */
 final class PolicyRaceTest {
 
@@ -55,6 +60,35 @@ final class PolicyRaceTest {
   private static final int CHANGES = 3;
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Holds the first policy that is written, between the comparison of etags and the writing. */
+  public static final class Holding implements ProducerInterceptor<String, byte[]> {
+
+    private static final CountDownLatch REACHED = new CountDownLatch(1);
+    private static final CountDownLatch OVERTAKEN = new CountDownLatch(1);
+
+    @Override
+    public ProducerRecord<String, byte[]> onSend(ProducerRecord<String, byte[]> policy) {
+      if (policy.topic().equals("sluice.policies")) {
+        REACHED.countDown();
+        try {
+          assertThat(OVERTAKEN.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+      return policy;
+    }
+
+    @Override
+    public void onAcknowledgement(RecordMetadata metadata, Exception exception) {}
+
+    @Override
+    public void configure(Map<String, ?> configs) {}
+
+    @Override
+    public void close() {}
+  }
+
   @TempDir Path folder;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -64,30 +98,66 @@ final class PolicyRaceTest {
   /** A status and a JSON body. */
   private record Answer(int status, JsonNode json) {}
 
+  /**
+   * The server that is overtaken has compared the etag and taken over the transactional id, and has
+   * written nothing yet. Held there, and not raced: a take-over during the commit itself makes
+   * Kafka 4.3.1 answer with an unknown error now and then, which is UNAVAILABLE.
+   */
   @Test
-  void setIamPolicy_byManyThroughTwoServers_losesNoAcknowledgedChange() throws Exception {
-    try (EmbeddedBroker broker =
-            EmbeddedBroker.start(
-                BrokerSettings.in(folder.resolve("kafka")), new SplittableRandom(1));
-        SchedulerRole scheduler = SchedulerRole.start(roles(broker).scheduler());
-        ApiRole one = api(broker, scheduler);
-        ApiRole other = api(broker, scheduler)) {
-      await().atMost(SOON).until(() -> scheduler.isReady() && isReady(one) && isReady(other));
-      List<Integer> ports = List.of(one.port(), other.port());
-      assertThat(post(one.port(), PARENT, "{\"name\": \"" + QUEUE + "\"}").status()).isEqualTo(200);
+  void setIamPolicy_overtakenAtAnotherServer_isAbortedAndTakesNothingBack() throws Exception {
+    try (EmbeddedBroker broker = broker();
+        SchedulerRole scheduler = SchedulerRole.start(roles(broker, Map.of()).scheduler());
+        ApiRole slow =
+            api(
+                broker,
+                scheduler,
+                Map.of("api.producer.interceptor.classes", Holding.class.getName()));
+        ApiRole quick = api(broker, scheduler, Map.of());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      await().atMost(SOON).until(() -> scheduler.isReady() && isReady(slow) && isReady(quick));
+      createQueue(quick);
+      Future<Answer> overtaken = threads.submit(() -> set(slow.port(), "user:a@example.com"));
+      assertThat(Holding.REACHED.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
-      race(ports);
+      assertThat(set(quick.port(), "user:b@example.com").status()).isEqualTo(200);
+      Holding.OVERTAKEN.countDown();
 
-      assertThat(acknowledged).hasSize(CALLERS * CHANGES);
-      assertThat(aborted).as("a race without losers").hasPositiveValue();
-      for (int port : ports) {
-        await().atMost(SOON).until(() -> changes(policy(port)) == acknowledged.size());
-        assertThat(members(policy(port))).containsExactlyInAnyOrderElementsOf(acknowledged);
-      }
+      assertThat(overtaken.get().json().at("/error/status").asText()).isEqualTo("ABORTED");
+      await().atMost(SOON).until(() -> changes(policy(slow.port())) == 1);
+      assertThat(members(policy(slow.port()))).containsExactly("user:b@example.com");
+      add(slow.port(), "user:a@example.com");
+      await().atMost(SOON).until(() -> changes(policy(quick.port())) == 2);
+      assertThat(members(policy(quick.port())))
+          .containsExactly("user:a@example.com", "user:b@example.com");
     }
   }
 
-  private void race(List<Integer> ports) throws Exception {
+  @Test
+  void setIamPolicy_byManyAtOnce_losesNoAcknowledgedChange() throws Exception {
+    try (EmbeddedBroker broker = broker();
+        SchedulerRole scheduler = SchedulerRole.start(roles(broker, Map.of()).scheduler());
+        ApiRole api = api(broker, scheduler, Map.of())) {
+      await().atMost(SOON).until(() -> scheduler.isReady() && isReady(api));
+      createQueue(api);
+
+      race(api.port());
+
+      assertThat(acknowledged).hasSize(CALLERS * CHANGES);
+      assertThat(aborted).as("a race without losers").hasPositiveValue();
+      assertThat(members(policy(api.port()))).containsExactlyInAnyOrderElementsOf(acknowledged);
+    }
+  }
+
+  private EmbeddedBroker broker() {
+    return EmbeddedBroker.start(
+        BrokerSettings.in(folder.resolve("kafka")), new SplittableRandom(1));
+  }
+
+  private void createQueue(ApiRole api) throws Exception {
+    assertThat(post(api.port(), PARENT, "{\"name\": \"" + QUEUE + "\"}").status()).isEqualTo(200);
+  }
+
+  private void race(int port) throws Exception {
     List<Future<?>> callers = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < CALLERS; i++) {
@@ -96,7 +166,7 @@ final class PolicyRaceTest {
             threads.submit(() -> {
               for (int change = 0; change < CHANGES; change++) {
                 String member = "user:" + caller + "-" + change + "@example.com";
-                add(ports.get((caller + change) % ports.size()), member);
+                add(port, member);
               }
               return null;
             }));
@@ -121,17 +191,7 @@ final class PolicyRaceTest {
   }
 
   private void change(int port, ObjectNode policy, String member, int attempt) throws Exception {
-    ArrayNode members =
-        policy.has("bindings")
-            ? (ArrayNode) policy.at("/bindings/0/members")
-            : policy
-                .putArray("bindings")
-                .addObject()
-                .put("role", "roles/cloudtasks.viewer")
-                .putArray("members");
-    members.add(member);
-    Answer answer =
-        post(port, "/v2/" + QUEUE + ":setIamPolicy", JSON.createObjectNode().set("policy", policy));
+    Answer answer = set(port, policy, member);
     if (answer.status == 200) {
       acknowledged.add(member);
       return;
@@ -142,6 +202,25 @@ final class PolicyRaceTest {
     // With exponential backoff: callers that all try again at once hold each other up.
     long mostMillis = Math.min(MOST_BACKOFF_MILLIS, LEAST_BACKOFF_MILLIS << Math.min(attempt, 10));
     Thread.sleep(ThreadLocalRandom.current().nextLong(mostMillis));
+  }
+
+  /** Adds a member to the policy as it is now. */
+  private Answer set(int port, String member) throws Exception {
+    return set(port, (ObjectNode) policy(port), member);
+  }
+
+  private Answer set(int port, ObjectNode policy, String member) throws Exception {
+    ArrayNode members =
+        policy.has("bindings")
+            ? (ArrayNode) policy.at("/bindings/0/members")
+            : policy
+                .putArray("bindings")
+                .addObject()
+                .put("role", "roles/cloudtasks.viewer")
+                .putArray("members");
+    members.add(member);
+    return post(
+        port, "/v2/" + QUEUE + ":setIamPolicy", JSON.createObjectNode().set("policy", policy));
   }
 
   private JsonNode policy(int port) throws Exception {
@@ -177,19 +256,20 @@ final class PolicyRaceTest {
     return api.isReady() && api.verdictStreams() == 1;
   }
 
-  private ApiRole api(EmbeddedBroker broker, SchedulerRole scheduler) {
+  private ApiRole api(
+      EmbeddedBroker broker, SchedulerRole scheduler, Map<String, String> settings) {
     return ApiRole.start(
-        roles(broker).api(List.of(scheduler.queryAddress()), () -> "http://127.0.0.1"));
+        roles(broker, settings).api(List.of(scheduler.queryAddress()), () -> "http://127.0.0.1"));
   }
 
-  private RoleSettings roles(EmbeddedBroker broker) {
-    Settings settings =
+  private RoleSettings roles(EmbeddedBroker broker, Map<String, String> others) {
+    SettingsLoader loader =
         new SettingsLoader()
             .option(Keys.PARTITIONS, "partitions", "1")
-            .option(ApiKeys.PORT, "port", "0")
-            .load();
+            .option(ApiKeys.PORT, "port", "0");
+    others.forEach((name, value) -> loader.setting(name, value, "the test"));
     return new RoleSettings(
-        settings,
+        loader.load(),
         broker.bootstrapServers(),
         "race",
         folder.resolve("state"),

@@ -70,9 +70,9 @@ final class CommitPace {
     return awaited;
   }
 
-  /** Returns how long it is until a transaction that somebody waits for may end. */
+  /** Returns how long it is until a transaction may end; negative: so long ago it might have. */
   long untilDueMicros(long elapsedMicros) {
-    return Math.max(0, endedMicros + restMicros - elapsedMicros);
+    return endedMicros + restMicros - elapsedMicros;
   }
 
   /** Returns whether the transaction is to end now. */

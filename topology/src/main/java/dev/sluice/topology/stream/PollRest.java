@@ -15,6 +15,9 @@ final class PollRest {
   /** What needs no precision (expiry, silent workers) is looked at so often in any case. */
   static final Duration LONGEST = Duration.ofMillis(100);
 
+  /** Beyond this a commit is not waited for: there may be more to do than one can take. */
+  private static final long SHORT_MICROS = 20_000;
+
   private static final long MICROS_PER_MILLI = 1_000;
 
   private final CommitPace pace;
@@ -40,7 +43,14 @@ final class PollRest {
 
   /** Returns how long the thread may rest now; never nothing, so that no mistake makes it spin. */
   Duration now(long elapsedMicros) {
-    long untilCommit = pace.untilDueMicros(elapsedMicros);
+    if (untilMicros.isEmpty()) {
+      return LONGEST;
+    }
+    long untilCommit = Math.min(SHORT_MICROS, pace.untilDueMicros(elapsedMicros));
+    if (untilCommit < -SHORT_MICROS) {
+      // Streams commits nothing during a rebalance, whoever waits.
+      untilCommit = pace.isAwaited() ? SHORT_MICROS : 0;
+    }
     long rest =
         pace.isAwaited() ? untilCommit : Math.max(untilCommit, firstMicros() - elapsedMicros);
     long millis = Math.ceilDiv(rest, MICROS_PER_MILLI);
@@ -48,6 +58,6 @@ final class PollRest {
   }
 
   private long firstMicros() {
-    return untilMicros.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+    return untilMicros.values().stream().mapToLong(Long::longValue).min().orElseThrow();
   }
 }

@@ -49,7 +49,10 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
   /** At most so often; how often it is, {@link PollRest} says. */
   private static final Duration TICK = Duration.ofMillis(2);
 
-  /** What workers or room have to be there for is looked at again so soon. */
+  /**
+   * What workers or room have to be there for is looked at again so soon; and so is work that was
+   * left over, whose turns would otherwise leave no time for records.
+   */
   private static final long AGAIN_MICROS = 20_000;
 
   private static final long LONGEST_REST_MICROS =
@@ -118,6 +121,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
     private final PollRest rest;
     private final Cancellable ticks;
     private long tickMicros;
+    private long tickedMicros;
     private boolean isBehind;
 
     Life(ProcessorContext<byte[], Outgoing> context) {
@@ -139,7 +143,8 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       pace = parts.pacing().pace();
       rest = parts.pacing().rest();
       parts.pending().afterCommit(() -> pace.committed(elapsedMicros()));
-      ticks = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
+      ticks = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tickInTurn());
+      rest.until(partition, elapsedMicros());
       open(new SchedulerReader(definitions, index));
     }
 
@@ -289,13 +294,23 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       return true;
     }
 
+    private void tickInTurn() {
+      if (isBehind && elapsedMicros() - tickMicros < AGAIN_MICROS) {
+        commitIf(pace.isDue(elapsedMicros()));
+      } else {
+        tick();
+      }
+    }
+
     private void tick() {
+      long beforeMicros = tickedMicros;
       tickMicros = elapsedMicros();
+      tickedMicros = nowMicros();
       core.shortage(parts.outside().shortage().get());
       budget.begin();
       boolean workIsLeft = false;
       try {
-        workIsLeft = core.tick(nowMicros(), budget::isOver, this::emit);
+        workIsLeft = core.tick(tickedMicros, budget::isOver, this::emit);
         core.read(parts.decoder()::decodeKept, nowMicros(), budget::isOver, this::emit);
         if (backlog.step(nowMicros(), budget::isOver, this::emit)) {
           pace.did();
@@ -305,10 +320,13 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
         isBehind = workIsLeft;
       }
       commitIf(pace.isDue(elapsedMicros()));
-      rest.until(partition, elapsedMicros() + (workIsLeft ? 0 : idleMicros(nowMicros())));
+      boolean isClockStanding = tickedMicros == beforeMicros;
+      rest.until(
+          partition,
+          tickMicros + (workIsLeft || isClockStanding ? AGAIN_MICROS : idleMicros(tickedMicros)));
     }
 
-    /** Returns for how long there is nothing to do but for records that come. */
+    /** Returns for how long after a tick there is nothing to do but for records that come. */
     private long idleMicros(long nowMicros) {
       long dueInMicros = core.nextDueMicros() - nowMicros;
       boolean waits = dueInMicros <= 0 || core.hasUnread() || core.hasHeld();
@@ -337,10 +355,10 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
     }
 
     void end() {
+      rest.forget(partition);
       ticks.cancel();
       backlog.close();
       parts.meters().forget(partition);
-      rest.forget(partition);
       budget.leave();
       parts.meters().unread(partition, 0);
       parts.pending().closed(partition);

@@ -34,9 +34,9 @@ final class PollRestTest {
     pace.did();
     pace.ended(0);
     pace.committed(5 * MILLI);
-    rest.until(0, 8 * MILLI);
+    rest.until(0, 12 * MILLI);
 
-    assertThat(rest.now(6 * MILLI)).isEqualTo(Duration.ofMillis(24));
+    assertThat(rest.now(10 * MILLI)).isEqualTo(Duration.ofMillis(20));
   }
 
   @Test
@@ -48,6 +48,18 @@ final class PollRestTest {
 
     assertThat(pace.didAwaited(10 * MILLI)).isFalse();
     assertThat(rest.now(10 * MILLI)).isEqualTo(Duration.ofMillis(20));
+  }
+
+  @Test
+  void rest_ofACommitThatStreamsPutsOff_isShortAndNotNothing() {
+    pace.did();
+    pace.ended(0);
+    pace.committed(5 * MILLI);
+    rest.until(0, 90 * MILLI);
+
+    assertThat(pace.didAwaited(40 * MILLI)).isTrue();
+    assertThat(rest.now(40 * MILLI)).isEqualTo(Duration.ofMillis(1));
+    assertThat(rest.now(60 * MILLI)).isEqualTo(Duration.ofMillis(20));
   }
 
   @Test
