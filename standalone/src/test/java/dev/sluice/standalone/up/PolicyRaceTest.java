@@ -36,7 +36,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
@@ -54,8 +53,6 @@ final class PolicyRaceTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String PARENT = "/v2/projects/p/locations/l/queues";
   private static final String QUEUE = "projects/p/locations/l/queues/raced";
-  private static final long LEAST_BACKOFF_MILLIS = 100;
-  private static final long MOST_BACKOFF_MILLIS = 4_000;
   private static final int CALLERS = 6;
   private static final int CHANGES = 3;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -179,18 +176,18 @@ final class PolicyRaceTest {
 
   /** Reads, changes and writes until nobody else was faster, as the errors tell callers to. */
   private void add(int port, String member) throws Exception {
-    for (int attempt = 0; !acknowledged.contains(member); attempt++) {
+    while (!acknowledged.contains(member)) {
       ObjectNode policy = (ObjectNode) policy(port);
       if (members(policy).contains(member)) {
         // The outcome of an attempt before was unknown.
         acknowledged.add(member);
       } else {
-        change(port, policy, member, attempt);
+        change(port, policy, member);
       }
     }
   }
 
-  private void change(int port, ObjectNode policy, String member, int attempt) throws Exception {
+  private void change(int port, ObjectNode policy, String member) throws Exception {
     Answer answer = set(port, policy, member);
     if (answer.status == 200) {
       acknowledged.add(member);
@@ -199,9 +196,6 @@ final class PolicyRaceTest {
     String status = answer.json.at("/error/status").asText();
     assertThat(status).as(answer.json.toString()).isIn("ABORTED", "UNAVAILABLE");
     aborted.addAndGet(status.equals("ABORTED") ? 1 : 0);
-    // With exponential backoff: callers that all try again at once hold each other up.
-    long mostMillis = Math.min(MOST_BACKOFF_MILLIS, LEAST_BACKOFF_MILLIS << Math.min(attempt, 10));
-    Thread.sleep(ThreadLocalRandom.current().nextLong(mostMillis));
   }
 
   /** Adds a member to the policy as it is now. */

@@ -47,12 +47,11 @@ final class PollRest {
       return LONGEST;
     }
     long untilCommit = Math.min(SHORT_MICROS, pace.untilDueMicros(elapsedMicros));
-    if (untilCommit < -SHORT_MICROS) {
+    long rest = Math.max(untilCommit, firstMicros() - elapsedMicros);
+    if (pace.isAwaited()) {
       // Streams commits nothing during a rebalance, whoever waits.
-      untilCommit = pace.isAwaited() ? SHORT_MICROS : 0;
+      rest = untilCommit < -SHORT_MICROS ? SHORT_MICROS : untilCommit;
     }
-    long rest =
-        pace.isAwaited() ? untilCommit : Math.max(untilCommit, firstMicros() - elapsedMicros);
     long millis = Math.ceilDiv(rest, MICROS_PER_MILLI);
     return Duration.ofMillis(Math.clamp(millis, 1, LONGEST.toMillis()));
   }

@@ -13,6 +13,12 @@ final class PollRestTest {
   private final CommitPace pace = new CommitPace(25 * MILLI);
   private final PollRest rest = new PollRest(pace);
 
+  private void commitUntil5() {
+    pace.did();
+    pace.ended(0);
+    pace.committed(5 * MILLI);
+  }
+
   @Test
   void rest_withoutPartitions_isTheLongest() {
     assertThat(rest.now(0)).isEqualTo(PollRest.LONGEST);
@@ -31,9 +37,7 @@ final class PollRestTest {
 
   @Test
   void rest_endsNotBeforeACommitMayFollow() {
-    pace.did();
-    pace.ended(0);
-    pace.committed(5 * MILLI);
+    commitUntil5();
     rest.until(0, 12 * MILLI);
 
     assertThat(rest.now(10 * MILLI)).isEqualTo(Duration.ofMillis(20));
@@ -41,9 +45,7 @@ final class PollRestTest {
 
   @Test
   void rest_endsWithTheIntervalOfATransactionThatSomebodyWaitsFor() {
-    pace.did();
-    pace.ended(0);
-    pace.committed(5 * MILLI);
+    commitUntil5();
     rest.until(0, 90 * MILLI);
 
     assertThat(pace.didAwaited(10 * MILLI)).isFalse();
@@ -52,9 +54,7 @@ final class PollRestTest {
 
   @Test
   void rest_ofACommitThatStreamsPutsOff_isShortAndNotNothing() {
-    pace.did();
-    pace.ended(0);
-    pace.committed(5 * MILLI);
+    commitUntil5();
     rest.until(0, 90 * MILLI);
 
     assertThat(pace.didAwaited(40 * MILLI)).isTrue();
