@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -185,6 +186,9 @@ final class AttemptDesk {
   private AttemptEnd send(RunningAttempt attempt) {
     AttemptKey key = attempt.key();
     try {
+      if (attempt.isAhead()) {
+        awaitItsTime(attempt);
+      }
       Instant now = now();
       attempt.startedAt(now);
       metrics.started(Duration.between(attempt.dispatch().getScheduleTime(), now));
@@ -192,6 +196,13 @@ final class AttemptDesk {
     } catch (RuntimeException | Error e) {
       logFailure("attempt_failed_inside", attempt, e);
       return AttemptEnd.failed(AttemptEnd.Kind.CONNECTION_FAILED, ERROR_INSIDE);
+    }
+  }
+
+  private void awaitItsTime(RunningAttempt attempt) {
+    long startNanos = nowNanos() + attempt.untilItsTime(now()).toNanos();
+    for (long left = startNanos - nowNanos(); left > 0; left = startNanos - nowNanos()) {
+      LockSupport.parkNanos(left);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.sluice.v1.Dispatch;
 import dev.sluice.v1.Outcome;
 import dev.sluice.v1.OutcomeKind;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -30,6 +31,21 @@ final class RunningAttempt {
 
   Dispatch dispatch() {
     return dispatch;
+  }
+
+  /** Whether it was dispatched before its time, which its thread has to wait for. */
+  boolean isAhead() {
+    return dispatch.getNotBeforeTime().isAfter(dispatch.getDispatchTime());
+  }
+
+  /**
+   * How long it is until the time of one that was dispatched ahead of it. That is at most as long
+   * as the scheduler was ahead, however wrong the clock is here.
+   */
+  Duration untilItsTime(Instant now) {
+    Duration ahead = Duration.between(dispatch.getDispatchTime(), dispatch.getNotBeforeTime());
+    Duration left = Duration.between(now, dispatch.getNotBeforeTime());
+    return left.compareTo(ahead) < 0 ? left : ahead;
   }
 
   void startedAt(Instant now) {

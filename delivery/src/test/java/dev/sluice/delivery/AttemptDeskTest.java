@@ -1,5 +1,6 @@
 package dev.sluice.delivery;
 
+import static java.time.temporal.ChronoUnit.MICROS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -38,6 +39,7 @@ final class AttemptDeskTest {
   private static final String NAME = "projects/p/locations/l/queues/q/tasks/t";
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private InstantSource clock = InstantSource.fixed(Instant.EPOCH);
   private final AtomicInteger looksAtTheWall = new AtomicInteger();
   private final AtomicInteger failingLook = new AtomicInteger();
   private final AtomicLong passedNanos = new AtomicLong();
@@ -112,6 +114,36 @@ final class AttemptDeskTest {
     assertThat(target.heads()).hasSize(1);
   }
 
+  @Test
+  void attempt_dispatchedAhead_startsAtItsTime() {
+    clock = InstantSource.system();
+    Instant dispatched = clock.instant();
+    Instant due = dispatched.plusMillis(400);
+
+    run(ahead(dispatched, due));
+
+    assertThat(awaitOutcome().getStartTime()).isAfterOrEqualTo(due.truncatedTo(MICROS));
+  }
+
+  @Test
+  void attempt_dispatchedAhead_whereTheClockIsWrong_waitsNoLongerThanTheSchedulerWasAhead() {
+    // It stands still, long before the time.
+    Instant dispatched = Instant.EPOCH.plusSeconds(3_600);
+    run(ahead(dispatched, dispatched.plusMillis(50)));
+
+    assertThat(awaitOutcome().getKind()).isEqualTo(OutcomeKind.RESPONDED);
+  }
+
+  @Test
+  void attempt_dispatchedAhead_isGivenBackWhenTheWorkerStops() {
+    run(ahead(Instant.EPOCH, Instant.EPOCH.plus(PATIENCE.multipliedBy(2))));
+
+    desk.act(Worker::drain);
+
+    assertThat(awaitOutcome().getKind()).isEqualTo(OutcomeKind.ABANDONED);
+    assertThat(target.heads()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4})
   void givenUpAttempts_whenOneFailsInside_allHaveOutcomes(int look) {
@@ -172,7 +204,10 @@ final class AttemptDeskTest {
   }
 
   private RunningAttempt run() {
-    RunningAttempt attempt = attempt(1);
+    return run(attempt(1));
+  }
+
+  private RunningAttempt run(RunningAttempt attempt) {
     desk.ask(worker -> worker.receive(0, 1, 0, 10, 30_000));
     desk.committed(List.of(attempt));
     return attempt;
@@ -201,7 +236,7 @@ final class AttemptDeskTest {
     if (looksAtTheWall.incrementAndGet() == failingLook.get()) {
       throw new NoClassDefFoundError("as if");
     }
-    return Instant.EPOCH;
+    return clock.instant();
   }
 
   private WorkerSettings settings() {
@@ -218,21 +253,28 @@ final class AttemptDeskTest {
   }
 
   private RunningAttempt attempt(long sequence) {
+    return new RunningAttempt(dispatch(sequence).build());
+  }
+
+  private RunningAttempt ahead(Instant dispatched, Instant due) {
     return new RunningAttempt(
-        Dispatch.newBuilder()
-            .setLane(0)
-            .setSequence(sequence)
-            .setTaskName(NAME)
-            .setIncarnation(new Coordinates("tasks", 0, sequence))
-            .setDispatchCount(1)
-            .setExecutionCount(0)
-            .setScheduleTime(Instant.EPOCH)
-            .setDispatchTime(Instant.EPOCH)
-            .setTask(
-                Task.newBuilder()
-                    .setName(NAME)
-                    .setHttpRequest(HttpRequest.newBuilder().setUrl(target.url()).build())
-                    .build())
-            .build());
+        dispatch(1).setDispatchTime(dispatched).setNotBeforeTime(due).build());
+  }
+
+  private Dispatch.Builder dispatch(long sequence) {
+    return Dispatch.newBuilder()
+        .setLane(0)
+        .setSequence(sequence)
+        .setTaskName(NAME)
+        .setIncarnation(new Coordinates("tasks", 0, sequence))
+        .setDispatchCount(1)
+        .setExecutionCount(0)
+        .setScheduleTime(Instant.EPOCH)
+        .setDispatchTime(Instant.EPOCH)
+        .setTask(
+            Task.newBuilder()
+                .setName(NAME)
+                .setHttpRequest(HttpRequest.newBuilder().setUrl(target.url()).build())
+                .build());
   }
 }

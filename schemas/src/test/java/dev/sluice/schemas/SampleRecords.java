@@ -169,7 +169,21 @@ final class SampleRecords {
 
   private static Dispatch dispatch() {
     return new Dispatch(
-        5, 99L, TASK, CREATED, 2, 1, 503, TIME, TIME, fullTask(), 2, true, List.of("whsec_a"), 98L);
+        5,
+        99L,
+        TASK,
+        CREATED,
+        2,
+        1,
+        503,
+        TIME,
+        TIME,
+        fullTask(),
+        2,
+        true,
+        List.of("whsec_a"),
+        98L,
+        TIME.plusMillis(50));
   }
 
   private static Outcome outcome() {

@@ -62,7 +62,8 @@ public class CoreBenchmark {
   private final MemoryTable definitions = new MemoryTable();
   private final MemoryTable index = new MemoryTable();
   private final Scheduler core =
-      new Scheduler(definitions, index, new LaneNumbers(0, 1, 1), Budget.UNLIMITED, START_MICROS);
+      new Scheduler(
+          definitions, index, new LaneNumbers(0, 1, 1), Scheduler.Rules.PLAIN, START_MICROS);
   private long nowMicros = START_MICROS;
   private long tasks;
   private long outcomes;

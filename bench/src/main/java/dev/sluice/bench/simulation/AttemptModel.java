@@ -35,13 +35,13 @@ final class AttemptModel {
       @Nullable AttemptModel after,
       boolean forced,
       long dueMicros,
-      long nowMicros) {
+      long dispatchMicros) {
     this.key = key;
     this.task = task;
     this.after = after;
     this.forced = forced;
     this.dueMicros = dueMicros;
-    this.dispatchMicros = nowMicros;
+    this.dispatchMicros = dispatchMicros;
   }
 
   boolean surelyHolds() {

@@ -98,7 +98,7 @@ final class DispatchRules {
             before,
             forced,
             task.dueMicros,
-            step.nowMicros());
+            dispatch.startMicros());
     model.open.put(attempt.key, attempt);
     task.current = attempt;
     task.state = TaskModel.State.IN_FLIGHT;
@@ -143,6 +143,7 @@ final class DispatchRules {
 
   private void requireMayGo(TaskModel task, Decision.Dispatch dispatch, LaneModel lane, Step step) {
     long now = step.nowMicros();
+    long start = dispatch.startMicros();
     QueueModel queue = task.queue;
     check(
         task.state == TaskModel.State.WAITING,
@@ -152,15 +153,21 @@ final class DispatchRules {
         task.state,
         task.current);
     check(
-        task.dueMicros <= now,
+        task.dueMicros <= start && now <= start && start <= now + model.aheadMicros,
         NEVER_EARLY,
-        "%s dispatched at %d, due at %d",
+        "%s dispatched at %d to start at %d, due at %d",
         task,
         now,
+        start,
         task.dueMicros);
     check(queue.running, NEVER_OVER, "%s dispatched while its queue is paused", task);
-    check(task.expiryMicros() > now, DECIDED_BY_THE_RULES, "%s dispatched expired", task);
-    check(queue.takeToken(now), NEVER_OVER, "%s dispatched without a token at %d", task, now);
+    check(task.expiryMicros() > start, DECIDED_BY_THE_RULES, "%s dispatched expired", task);
+    check(
+        queue.takeToken(start, now),
+        NEVER_OVER,
+        "%s dispatched without a token at %d",
+        task,
+        start);
     requirePlace(task, dispatch);
     check(
         lane.heardInLife == step.life() && now - lane.heardMicros <= SILENCE_MICROS,
@@ -178,6 +185,9 @@ final class DispatchRules {
         model.outstanding(dispatch.lane()),
         lane.capacity);
     requireFirst(task, step);
+    if (start > now) {
+      coverage.saw(Seen.DISPATCHED_BEFORE_ITS_TIME);
+    }
     coverage.saw(step.isTick() ? Seen.DISPATCHED_FROM_AGENDA : Seen.DISPATCHED_AT_ONCE);
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.bench.simulation;
 import dev.sluice.delivery.core.AttemptKey;
 import dev.sluice.topology.core.Coordinates;
 import dev.sluice.topology.core.Input;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,10 +32,15 @@ final class Model {
   final Map<Long, Letter> letters = new TreeMap<>();
   final List<Parked> parked = new ArrayList<>();
   final Set<String> deletedNames = new HashSet<>();
+  final long aheadMicros;
   long lastLetter;
 
   /** The latest time that a scheduler has had. */
   long latestMicros;
+
+  Model(Duration dispatchAhead) {
+    this.aheadMicros = dispatchAhead.toNanos() / 1_000;
+  }
 
   LaneModel lane(int number) {
     return lanes.computeIfAbsent(number, _ -> new LaneModel());

@@ -6,6 +6,7 @@ import static dev.sluice.bench.simulation.Violation.check;
 import dev.sluice.delivery.core.AttemptKey;
 import dev.sluice.topology.core.Decision;
 import dev.sluice.topology.core.Input;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -17,7 +18,7 @@ import java.util.function.Predicate;
  */
 final class Oracle {
 
-  final Model model = new Model();
+  final Model model;
   final Coverage coverage = new Coverage();
 
   private final CreateRules creates;
@@ -30,7 +31,8 @@ final class Oracle {
   private int life = -1;
 
   /** What the world knows and the scheduler's records do not say. */
-  record Facts(Predicate<AttemptKey> answered2xx, Set<AttemptKey> swallowed) {}
+  record Facts(
+      Predicate<AttemptKey> answered2xx, Set<AttemptKey> swallowed, Duration dispatchAhead) {}
 
   /** Sees which of the attempts that tasks wait for the tables show as lost. */
   interface Look {
@@ -38,6 +40,7 @@ final class Oracle {
   }
 
   Oracle(Facts facts) {
+    this.model = new Model(facts.dispatchAhead());
     this.creates = new CreateRules(model, coverage);
     this.queues = new QueueRules(model, coverage, creates);
     this.tasks = new TaskRules(model, coverage);
@@ -52,7 +55,7 @@ final class Oracle {
       losses.newLife();
     }
     model.latestMicros = Math.max(model.latestMicros, step.nowMicros());
-    model.queues.values().forEach(queue -> queue.noteClock(step.nowMicros()));
+    model.queues.values().forEach(queue -> queue.noteClock(step.nowMicros(), model.aheadMicros));
     Told told = new Told(step);
     if (step.input() instanceof Input.Holdings holdings) {
       losses.note(holdings, step);

@@ -3,6 +3,8 @@ package dev.sluice.bench.simulation;
 import dev.sluice.topology.core.Coordinates;
 import dev.sluice.topology.core.QueueSettings;
 import dev.sluice.topology.core.QueueSnapshot;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,6 +27,9 @@ final class QueueModel {
   private double tokens;
   private long tokensAtMicros;
 
+  /** Times to come for which tokens are taken, the first one first. */
+  private final List<Long> taken = new ArrayList<>();
+
   QueueModel(String name, QueueSettings settings, long nowMicros) {
     this.name = name;
     this.settings = settings;
@@ -43,27 +48,55 @@ final class QueueModel {
   }
 
   /** A time that lies ahead, left by another clock, is set to now (design section 4). */
-  void noteClock(long nowMicros) {
-    tokensAtMicros = Math.min(tokensAtMicros, nowMicros);
+  void noteClock(long nowMicros, long aheadMicros) {
+    if (tokensAtMicros > nowMicros
+        || (!taken.isEmpty() && taken.getLast() > nowMicros + aheadMicros)) {
+      passTo(Long.MAX_VALUE);
+      tokensAtMicros = nowMicros;
+    }
   }
 
-  /** Takes a token; returns false if there is none. */
-  boolean takeToken(long nowMicros) {
-    refill(nowMicros);
-    tokens -= 1;
-    return tokens >= -ROUNDING;
+  /** Takes a token for a time; returns false if one that is taken is not there at its time. */
+  boolean takeToken(long startMicros, long nowMicros) {
+    passTo(nowMicros);
+    taken.add(startMicros);
+    taken.sort(null);
+    double level = tokens;
+    long atMicros = tokensAtMicros;
+    for (long nextMicros : taken) {
+      level = refilled(level, nextMicros - atMicros) - 1;
+      atMicros = nextMicros;
+      if (level < -ROUNDING) {
+        return false;
+      }
+    }
+    return true;
   }
 
+  /** What is taken for later is not there any more; it was allowed by what held before. */
   void change(QueueSettings changed, long nowMicros) {
-    refill(nowMicros);
+    passTo(Long.MAX_VALUE);
+    passTo(nowMicros);
     settings = changed;
     tokens = Math.min(tokens, changed.maxBurstSize());
+    tokensAtMicros = nowMicros;
   }
 
-  private void refill(long nowMicros) {
-    double gained = Math.max(0, nowMicros - tokensAtMicros) * settings.maxDispatchesPerSecond();
-    tokens = Math.min(settings.maxBurstSize(), tokens + gained / 1e6);
-    tokensAtMicros = nowMicros;
+  private void passTo(long micros) {
+    while (!taken.isEmpty() && taken.getFirst() <= micros) {
+      long nextMicros = taken.removeFirst();
+      tokens = refilled(tokens, nextMicros - tokensAtMicros) - 1;
+      tokensAtMicros = Math.max(tokensAtMicros, nextMicros);
+    }
+    if (micros != Long.MAX_VALUE) {
+      tokens = refilled(tokens, micros - tokensAtMicros);
+      tokensAtMicros = Math.max(tokensAtMicros, micros);
+    }
+  }
+
+  private double refilled(double level, long micros) {
+    double gained = Math.max(0, micros) * settings.maxDispatchesPerSecond() / 1e6;
+    return Math.min(settings.maxBurstSize(), level + gained);
   }
 
   boolean nameIsTaken(String taskId, long nowMicros) {

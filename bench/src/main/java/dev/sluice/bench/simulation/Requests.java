@@ -47,7 +47,7 @@ final class Requests {
     int left = most;
     for (AttemptKey key : List.copyOf(running.keySet())) {
       Running attempt = running.get(key);
-      if (left == 0 || attempt == null || attempt.answer != null) {
+      if (left == 0 || attempt == null || attempt.answer != null || !isItsTime(key)) {
         continue;
       }
       left--;
@@ -62,6 +62,14 @@ final class Requests {
             });
       }
     }
+  }
+
+  /** The thread of an attempt that was dispatched before its time waits for that. */
+  private boolean isItsTime(AttemptKey key) {
+    World.Sent sent = world.committed.get(key);
+    return sent == null
+        || world.breaks(Broken.START_TIMES_IGNORED)
+        || world.clock.nowMicros() + sent.clockErrorMicros() >= sent.dispatch().startMicros();
   }
 
   void readResponses(Worker core) {

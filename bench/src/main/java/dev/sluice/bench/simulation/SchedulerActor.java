@@ -77,12 +77,13 @@ final class SchedulerActor {
         definitions,
         table,
         new LaneNumbers(partition, world.partitions, world.lanes),
-        Budget.UNLIMITED,
+        new Scheduler.Rules(Budget.UNLIMITED, world.dispatchAhead),
         nowMicros());
   }
 
   private Oracle newOracle() {
-    return new Oracle(new Oracle.Facts(world.target::answered2xx, world.swallowed));
+    return new Oracle(
+        new Oracle.Facts(world.target::answered2xx, world.swallowed, world.dispatchAhead));
   }
 
   /** Adds what was seen since the last time. */

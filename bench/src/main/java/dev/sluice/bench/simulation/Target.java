@@ -128,7 +128,7 @@ final class Target {
   private void requireNotEarly(Decision.Dispatch dispatch, long clockErrorMicros) {
     long schedulerMicros = world.clock.nowMicros() + clockErrorMicros;
     check(
-        schedulerMicros >= dispatch.scheduleMicros(),
+        schedulerMicros >= Math.max(dispatch.scheduleMicros(), dispatch.startMicros()),
         NEVER_EARLY,
         "%s requested at %d",
         dispatch,

@@ -4,6 +4,7 @@ import dev.sluice.delivery.core.AttemptKey;
 import dev.sluice.topology.core.Coordinates;
 import dev.sluice.topology.core.Decision;
 import dev.sluice.topology.core.InputTopic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -28,6 +29,10 @@ final class World {
   final Random random;
   final int partitions;
   final int lanes;
+
+  /** How long before its time an attempt may be dispatched. */
+  final Duration dispatchAhead;
+
   final Set<Broken> broken;
   final SimClock clock = new SimClock();
   final Trace trace;
@@ -50,6 +55,7 @@ final class World {
     this.broken = broken;
     this.partitions = 1 + random.nextInt(2);
     this.lanes = 1 + random.nextInt(2);
+    this.dispatchAhead = random.nextBoolean() ? Duration.ofMillis(50) : Duration.ZERO;
     this.target = new Target(this);
     for (int partition = 0; partition < partitions; partition++) {
       Map<InputTopic, Log<Draft>> logs = new EnumMap<>(InputTopic.class);

@@ -61,6 +61,19 @@ record Kind<T>(String unit, String expected, Function<String, T> parse, Function
         d -> d.compareTo(least) >= 0);
   }
 
+  static Kind<Duration> duration(Duration least, Duration most) {
+    return checked(
+        new Kind<>(
+            "duration",
+            "a duration such as 500ms or 1s, from "
+                + DurationText.print(least)
+                + " to "
+                + DurationText.print(most),
+            DurationText::parse,
+            DurationText::print),
+        d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0);
+  }
+
   static <E extends Enum<E>> Kind<E> constant(Class<E> type) {
     String names =
         Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(" or "));

@@ -14,6 +14,15 @@ public final class SchedulerKeys {
           Duration.ofMillis(25),
           "least time between commits that somebody waits for: less is sooner, more is cheaper");
 
+  /** How far ahead of its time an attempt is dispatched. */
+  public static final Key<Duration> DISPATCH_AHEAD =
+      Key.of(
+          "scheduler.dispatch-ahead",
+          Kind.duration(Duration.ZERO, Duration.ofSeconds(1)),
+          Duration.ZERO,
+          "how long before its time an attempt may go to its worker, which waits by its own clock;"
+              + " 50 ms in \"up\"");
+
   /** When processed records are trimmed. */
   public static final Key<Duration> TRIM_AFTER =
       Key.of(
@@ -97,6 +106,7 @@ public final class SchedulerKeys {
   static final List<Key<?>> ALL =
       List.of(
           COMMIT_INTERVAL,
+          DISPATCH_AHEAD,
           TRIM_AFTER,
           QUEUE_TASKS,
           QUEUE_BYTES,

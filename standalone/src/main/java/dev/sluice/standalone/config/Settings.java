@@ -84,7 +84,7 @@ public final class Settings {
     return value == null ? key.defaultValue() : key.parse(value.text(), value.from());
   }
 
-  /** These settings, where a key that nobody gave has the value of an earlier start. */
+  /** These settings, where a key that nobody gave has a value that is known from elsewhere. */
   public <T> Settings orKept(Key<T> key, Optional<String> kept, String from) {
     if (kept.isEmpty() || given.containsKey(key.name())) {
       return this;

@@ -86,6 +86,7 @@ record RoleSettings(
         query(),
         new SchedulerSettings.Tuning(
             settings.get(SchedulerKeys.COMMIT_INTERVAL),
+            settings.get(SchedulerKeys.DISPATCH_AHEAD),
             settings.get(SchedulerKeys.TRIM_AFTER),
             settings.get(SchedulerKeys.STREAM_THREADS),
             settings.get(SchedulerKeys.ROCKSDB_BYTES)),

@@ -10,6 +10,7 @@ import dev.sluice.standalone.client.Credentials;
 import dev.sluice.standalone.config.ApiKeys;
 import dev.sluice.standalone.config.Keys;
 import dev.sluice.standalone.config.PassThrough;
+import dev.sluice.standalone.config.SchedulerKeys;
 import dev.sluice.standalone.config.Settings;
 import dev.sluice.standalone.data.DataFolder;
 import dev.sluice.standalone.error.UserErrorException;
@@ -44,6 +45,11 @@ final class Sluice {
   /** How long the scheduler may take to commit what is open. */
   static final Duration SCHEDULER_PATIENCE = Duration.ofSeconds(10);
 
+  /**
+   * How far ahead of its time an attempt is dispatched: here scheduler and worker have one clock.
+   */
+  private static final String AHEAD = "50ms";
+
   private static final long LEAST_BROKER_BYTES = 64L << 20;
 
   private final int partitions;
@@ -72,8 +78,9 @@ final class Sluice {
    * @param clocks what time it is
    * @throws UserErrorException if the broker's port is taken or its topics are not as they must be
    */
-  static Sluice start(Settings settings, DataFolder folder, Parts parts, Clocks clocks)
+  static Sluice start(Settings given, DataFolder folder, Parts parts, Clocks clocks)
       throws InterruptedException {
+    Settings settings = given.orKept(SchedulerKeys.DISPATCH_AHEAD, Optional.of(AHEAD), "up");
     String bootstrapServers = kafka(settings, folder, parts);
     RoleSettings roles =
         new RoleSettings(

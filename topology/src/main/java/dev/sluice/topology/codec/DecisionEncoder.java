@@ -12,6 +12,7 @@ import dev.sluice.v1.EventKind;
 import dev.sluice.v1.QueueTarget;
 import dev.sluice.v1.Retry;
 import dev.sluice.v1.Task;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
@@ -82,10 +83,16 @@ public final class DecisionEncoder {
                 .setPreviousUnanswered(dispatch.previousUnanswered())
                 .setScheduleTime(Micros.instant(dispatch.scheduleMicros()))
                 .setDispatchTime(Micros.instant(dispatch.dispatchMicros()))
+                .setNotBeforeTime(notBefore(dispatch))
                 .setTask(task)
                 .setSigningSecrets(target.getSigningSecrets())
                 .build());
     return record(Sink.DISPATCHES, dispatch.lane(), name, value);
+  }
+
+  private static Instant notBefore(Decision.Dispatch dispatch) {
+    boolean isAhead = dispatch.startMicros() > dispatch.dispatchMicros();
+    return isAhead ? Micros.instant(dispatch.startMicros()) : Instant.EPOCH;
   }
 
   /** Reads a queue's settings once for tasks that follow each other. */

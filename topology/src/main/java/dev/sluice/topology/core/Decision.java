@@ -21,6 +21,7 @@ public sealed interface Decision {
    * @param previousUnanswered whether the previous attempt got no response
    * @param scheduleMicros when the attempt was due
    * @param dispatchMicros the scheduler's time
+   * @param startMicros when the attempt starts: nothing is sent before
    * @param target what the queue changes in the request
    */
   record Dispatch(
@@ -38,6 +39,7 @@ public sealed interface Decision {
       boolean previousUnanswered,
       long scheduleMicros,
       long dispatchMicros,
+      long startMicros,
       TargetSettings target)
       implements Decision {}
 

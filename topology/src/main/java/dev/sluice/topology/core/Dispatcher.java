@@ -1,7 +1,5 @@
 package dev.sluice.topology.core;
 
-import org.jspecify.annotations.Nullable;
-
 /** Sends tasks out, each on a lane under the lane's next sequence. */
 final class Dispatcher {
 
@@ -11,32 +9,35 @@ final class Dispatcher {
   private final WakeUps wakeUps;
   private final Lanes lanes;
   private final Flights flights;
+  private final Headstart headstart;
 
-  Dispatcher(Partition partition) {
+  Dispatcher(Partition partition, Headstart headstart) {
     this.queues = partition.queues();
     this.tasks = partition.tasks();
     this.agenda = partition.agenda();
     this.wakeUps = partition.wakeUps();
     this.lanes = partition.lanes();
     this.flights = partition.flights();
+    this.headstart = headstart;
   }
 
   /** Takes in a new task: it goes straight out if it may, and otherwise waits for its time. */
   Task admit(Queue queue, String taskId, Definition undecided, Turn turn) {
     Task draft = new Task(queue, taskId, undecided, Status.initial(undecided), false);
-    Seat seat = seatAtOnce(draft, turn.nowMicros());
+    long startMicros = startAtOnceMicros(draft, turn.nowMicros());
+    Seat seat = startMicros == Micros.NEVER ? null : lanes.seat(queue, turn.nowMicros());
     if (seat == null) {
       return file(draft, turn);
     }
     Lane lane = seat.lane();
     long sequence = lane.lastSequence + 1;
     Definition definition =
-        undecided.with(new Definition.Dispatched(lane.number, sequence, turn.nowMicros()));
+        undecided.with(new Definition.Dispatched(lane.number, sequence, startMicros));
     Task task = new Task(queue, taskId, definition, draft.status, false);
     tasks.create(task);
     Events.emit(Decision.Event.Kind.CREATED, task, 0, turn);
-    queue.takeToken(turn.nowMicros());
-    send(task, seat, false, turn);
+    queue.takeToken(startMicros, turn.nowMicros());
+    send(task, seat, startMicros, false, turn);
     return task;
   }
 
@@ -51,24 +52,29 @@ final class Dispatcher {
     return task;
   }
 
-  /** A task that is due goes straight out only if its queue has nothing due waiting. */
-  private @Nullable Seat seatAtOnce(Task task, long nowMicros) {
+  /**
+   * When a task starts that goes straight out, or {@link Micros#NEVER} if it does not: only if it
+   * is due, or nearly, and its queue has nothing waiting that is due before.
+   */
+  private long startAtOnceMicros(Task task, long nowMicros) {
     Queue queue = task.queue;
-    if (!queue.running()
-        || task.definition.dueMicros() > nowMicros
-        || task.expiryMicros() <= nowMicros
-        || !queue.bucketAt(nowMicros).hasToken()) {
-      return null;
+    if (!queue.running()) {
+      return Micros.NEVER;
+    }
+    long dueMicros = Math.max(task.definition.dueMicros(), nowMicros);
+    long startMicros = queue.startMicros(dueMicros, nowMicros);
+    if (startMicros > nowMicros + headstart.of(queue) || startMicros >= task.expiryMicros()) {
+      return Micros.NEVER;
     }
     Agenda.Head head = agenda.head(queue);
-    return head != null && head.micros() <= nowMicros ? null : lanes.seat(queue, nowMicros);
+    return head != null && head.micros() <= dueMicros ? Micros.NEVER : startMicros;
   }
 
-  /** Sends a task that waited; a token, a place and credit are there. */
-  void dispatch(Task task, Seat seat, Turn turn) {
+  /** Sends a task that waited; a place and credit are there, and a token by its start. */
+  void dispatch(Task task, Seat seat, long startMicros, Turn turn) {
     agenda.remove(task);
-    task.queue.takeToken(turn.nowMicros());
-    send(task, seat, false, turn);
+    task.queue.takeToken(startMicros, turn.nowMicros());
+    send(task, seat, startMicros, false, turn);
     tasks.save(task);
   }
 
@@ -78,7 +84,8 @@ final class Dispatcher {
       agenda.remove(task);
     }
     task.status.dueMicros = turn.nowMicros();
-    send(task, Seat.atOnce(lanes.leastLoaded(turn.nowMicros())), true, turn);
+    Seat seat = Seat.atOnce(lanes.leastLoaded(turn.nowMicros()));
+    send(task, seat, turn.nowMicros(), true, turn);
     tasks.save(task);
   }
 
@@ -96,7 +103,7 @@ final class Dispatcher {
     wakeUps.refresh(task.queue, turn.nowMicros());
   }
 
-  private void send(Task task, Seat seat, boolean forced, Turn turn) {
+  private void send(Task task, Seat seat, long startMicros, boolean forced, Turn turn) {
     Lane lane = seat.lane();
     Status status = task.status;
     long sequence = ++lane.lastSequence;
@@ -104,11 +111,11 @@ final class Dispatcher {
     status.dispatchCount++;
     status.lane = lane.number;
     status.sequence = sequence;
-    status.dispatchMicros = turn.nowMicros();
+    status.dispatchMicros = startMicros;
     lane.dispatchedMicros = turn.nowMicros();
     flights.start(seat, sequence, flight(task, forced), task.queue);
     queues.moved(task.queue);
-    turn.emit(decision(task, seat.after()));
+    turn.emit(decision(task, seat.after(), turn.nowMicros()));
     Events.emit(Decision.Event.Kind.DISPATCHED, task, 0, turn);
   }
 
@@ -125,7 +132,7 @@ final class Dispatcher {
         false);
   }
 
-  private static Decision.Dispatch decision(Task task, long after) {
+  private static Decision.Dispatch decision(Task task, long after, long nowMicros) {
     Status status = task.status;
     return new Decision.Dispatch(
         status.lane,
@@ -141,6 +148,7 @@ final class Dispatcher {
         status.responseCount,
         status.previousUnanswered,
         status.dueMicros,
+        nowMicros,
         status.dispatchMicros,
         task.queue.settings().target());
   }

@@ -35,6 +35,7 @@ final class DueWork implements Chore {
   private final WakeUps wakeUps;
   private final Lanes lanes;
   private final Dispatcher dispatcher;
+  private final Headstart headstart;
 
   private long turnMicros;
   private byte @Nullable [] passed;
@@ -42,13 +43,14 @@ final class DueWork implements Chore {
   private boolean over;
   private long nextStarvingPassMicros;
 
-  DueWork(Partition partition, Dispatcher dispatcher) {
+  DueWork(Partition partition, Dispatcher dispatcher, Headstart headstart) {
     this.queues = partition.queues();
     this.tasks = partition.tasks();
     this.agenda = partition.agenda();
     this.wakeUps = partition.wakeUps();
     this.lanes = partition.lanes();
     this.dispatcher = dispatcher;
+    this.headstart = headstart;
   }
 
   @Override
@@ -118,42 +120,44 @@ final class DueWork implements Chore {
         expire(queue, head, turn);
         continue;
       }
-      long laterMicros = blockedUntil(queue, head, now);
-      if (laterMicros > now) {
-        wakeUps.file(queue, Math.max(Math.min(laterMicros, expiryMicros), now + LATER_MICROS));
+      long startMicros = startMicros(queue, head, now);
+      long lookMicros =
+          startMicros < expiryMicros ? startMicros - headstart.of(queue) : expiryMicros;
+      if (lookMicros > now) {
+        wakeUps.file(queue, Math.max(lookMicros, now + LATER_MICROS));
         return Served.FILED;
       }
       Seat seat = lanes.seat(queue, now);
       if (seat == null) {
         return lanes.anyCredit(now) ? Served.RESERVED : Served.NO_CREDIT;
       }
-      bytes += dispatch(queue, head, seat, turn);
+      bytes += dispatch(queue, head, seat, startMicros, turn);
     }
     wakeUps.file(queue, ++turnMicros);
     return Served.FILED;
   }
 
-  private static long blockedUntil(Queue queue, Agenda.Head head, long nowMicros) {
+  private static long startMicros(Queue queue, Agenda.Head head, long nowMicros) {
     if (!queue.running() || queue.waitsForAnEnd(nowMicros)) {
       return Micros.NEVER;
     }
-    return Math.max(head.micros(), queue.nextTokenMicros(nowMicros));
+    return queue.startMicros(head.micros(), nowMicros);
   }
 
   /** Returns the bytes of payload that were read for it. */
-  private int dispatch(Queue queue, Agenda.Head head, Seat seat, Turn turn) {
+  private int dispatch(Queue queue, Agenda.Head head, Seat seat, long startMicros, Turn turn) {
     Task task = tasks.find(queue, head, turn);
     if (task == null) {
       requireGone(queue, head);
       return 0;
     }
-    if (task.status.dueMicros > turn.nowMicros()) {
+    if (task.status.dueMicros > startMicros) {
       // Filed at its expiry, which a longer taskTtl has moved since.
       agenda.remove(task);
       agenda.add(task, task.status.dueMicros);
       tasks.save(task);
     } else {
-      dispatcher.dispatch(task, seat, turn);
+      dispatcher.dispatch(task, seat, startMicros, turn);
     }
     return task.definition.payload().length;
   }

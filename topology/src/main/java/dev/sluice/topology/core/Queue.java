@@ -29,11 +29,16 @@ final class Queue {
 
   private final int[] held;
 
-  Queue(long id, QueueRecord record, QueueMotion motion, Table index, int lanes) {
+  /** Tokens may have been taken for so long after now. */
+  private final long headstartMicros;
+
+  Queue(long id, QueueRecord record, QueueMotion motion, Queues.Surroundings surroundings) {
     this.id = id;
+    this.headstartMicros = surroundings.headstart().micros();
     this.incarnation = record.incarnation();
     this.snapshot = record.snapshot();
-    this.agenda = new OrderedRange(index, Keys.of(Keys.AGENDA, id), motion.agendaMark());
+    this.agenda =
+        new OrderedRange(surroundings.index(), Keys.of(Keys.AGENDA, id), motion.agendaMark());
     this.bucket = motion.bucket();
     this.pace = motion.pace();
     this.executed = motion.executed();
@@ -42,7 +47,7 @@ final class Queue {
     this.slots = motion.slots();
     this.nextAgendaSequence = motion.nextAgendaSequence();
     this.wakeMicros = motion.wakeMicros();
-    this.held = Arrays.copyOf(motion.held(), Math.max(lanes, motion.held().length));
+    this.held = Arrays.copyOf(motion.held(), Math.max(surroundings.lanes(), motion.held().length));
   }
 
   QueueMotion motion() {
@@ -94,32 +99,44 @@ final class Queue {
     return more ? chains.open(nowMicros) : null;
   }
 
-  TokenBucket bucketAt(long nowMicros) {
-    return paceAt(nowMicros).refilled(bucket, settings(), nowMicros);
+  /**
+   * When an attempt that is due then may start, with a token, at the earliest now. Whoever is told
+   * waits: so what a clock that was ahead has left is set to now and stays so, or tokens would not
+   * come back before that time.
+   */
+  long startMicros(long dueMicros, long nowMicros) {
+    if (bucket.atMicros() > nowMicros + headstartMicros) {
+      settle(nowMicros);
+    }
+    Pace now = paceAt(nowMicros);
+    TokenBucket then = now.refilled(bucket, settings(), takenUpTo(nowMicros));
+    long tokenMicros = then.nextTokenMicros(now.ratePerSecond(settings(), bucket.atMicros()));
+    return Math.max(Math.max(dueMicros, nowMicros), tokenMicros);
   }
 
   /**
-   * When a token is there, at the earliest now. Whoever is told waits: so what a clock that was
-   * ahead has left is set to now and stays so, or tokens would not come back before that time.
+   * Takes a token for a time that {@link #startMicros} has told. Those taken before may be for a
+   * later one.
    */
-  long nextTokenMicros(long nowMicros) {
-    if (bucket.atMicros() > nowMicros) {
-      settle(nowMicros);
-    }
-    double rate = paceAt(nowMicros).ratePerSecond(settings(), bucket.atMicros());
-    return bucketAt(nowMicros).nextTokenMicros(rate);
-  }
-
-  void takeToken(long nowMicros) {
-    settle(nowMicros);
-    bucket = bucket.taken();
+  void takeToken(long startMicros, long nowMicros) {
+    Pace now = paceAt(nowMicros);
+    long atMicros = Math.max(startMicros, takenUpTo(nowMicros));
+    bucket = now.refilled(bucket, settings(), atMicros).taken();
+    pace = now;
   }
 
   /** Brings tokens and pace to now: a rest that is over must not be forgotten. */
   void settle(long nowMicros) {
     Pace now = paceAt(nowMicros);
-    bucket = now.refilled(bucket, settings(), nowMicros);
+    bucket = now.refilled(bucket, settings(), takenUpTo(nowMicros));
     pace = now;
+  }
+
+  /** Now, or when the last of the tokens is used that were taken for later. */
+  private long takenUpTo(long nowMicros) {
+    boolean later =
+        bucket.atMicros() > nowMicros && bucket.atMicros() <= nowMicros + headstartMicros;
+    return later ? bucket.atMicros() : nowMicros;
   }
 
   private Pace paceAt(long nowMicros) {

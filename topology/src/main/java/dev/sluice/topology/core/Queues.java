@@ -22,17 +22,26 @@ final class Queues {
 
   private static final float LOAD_FACTOR = 0.75f;
 
+  /**
+   * What every queue is made with.
+   *
+   * @param index where its agenda is
+   * @param lanes of the partition
+   * @param headstart how far ahead it may dispatch
+   */
+  record Surroundings(Table index, int lanes, Headstart headstart) {}
+
   private final Table index;
   private final Counters counters;
-  private final int lanes;
+  private final Surroundings surroundings;
   private final Map<Long, Queue> byId = new LinkedHashMap<>(16, LOAD_FACTOR, true);
   private final Map<String, Queue> byName = new HashMap<>();
   private final Set<Queue> moved = new HashSet<>();
 
-  Queues(Table index, Counters counters, int lanes) {
-    this.index = index;
+  Queues(Surroundings surroundings, Counters counters) {
+    this.index = surroundings.index();
     this.counters = counters;
-    this.lanes = lanes;
+    this.surroundings = surroundings;
   }
 
   @Nullable Queue byName(String name) {
@@ -59,7 +68,7 @@ final class Queues {
     if (motion == null) {
       throw new IllegalStateException("queue " + id + ": no moving state (expected: one)");
     }
-    return keep(new Queue(id, QueueRecord.of(record), QueueMotion.of(motion), index, lanes));
+    return keep(new Queue(id, QueueRecord.of(record), QueueMotion.of(motion), surroundings));
   }
 
   Queue create(String name, QueueSettings settings, Coordinates at, Turn turn) {
@@ -69,8 +78,9 @@ final class Queues {
     Pace pace = Pace.FREE.restarted(settings, turn.nowMicros());
     TokenBucket bucket = TokenBucket.full(pace.burst(settings, turn.nowMicros()), turn.nowMicros());
     QueueMotion motion =
-        QueueMotion.atRest(bucket, pace, lanes, Keys.endOf(Keys.of(Keys.AGENDA, id)));
-    Queue queue = new Queue(id, new QueueRecord(snapshot, at), motion, index, lanes);
+        QueueMotion.atRest(
+            bucket, pace, surroundings.lanes(), Keys.endOf(Keys.of(Keys.AGENDA, id)));
+    Queue queue = new Queue(id, new QueueRecord(snapshot, at), motion, surroundings);
     index.put(Keys.ofName(Keys.QUEUE_BY_NAME, name), new ByteWriter(8).i64(id).toBytes());
     change(queue, snapshot);
     index.put(Keys.of(Keys.QUEUE_MOTION, id), motion.toBytes());

@@ -1,5 +1,6 @@
 package dev.sluice.topology.core;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,30 +41,43 @@ public final class Scheduler {
   private long readAgainMicros;
 
   /**
+   * What holds for all queues.
+   *
+   * @param budget how much a queue may have pending that has no limits of its own
+   * @param dispatchAhead how long before its time an attempt may be dispatched, with a time that
+   *     its worker keeps; zero: not before its time
+   */
+  public record Rules(Budget budget, Duration dispatchAhead) {
+
+    /** No limits, and nothing ahead of its time. */
+    public static final Rules PLAIN = new Rules(Budget.UNLIMITED, Duration.ZERO);
+  }
+
+  /**
    * Opens the scheduler over its tables. Reads a bounded number of entries, and one for each queue
    * that is full: nothing else is scanned.
    *
    * @param lanes the lanes of the scheduler's partition; there may be more than at the last time,
    *     and not less
-   * @param budget how much a queue may have pending that has no limits of its own
+   * @param rules what holds for all queues
    * @param nowMicros the scheduler's time
    */
-  public Scheduler(
-      Table definitions, Table index, LaneNumbers lanes, Budget budget, long nowMicros) {
+  public Scheduler(Table definitions, Table index, LaneNumbers lanes, Rules rules, long nowMicros) {
+    Headstart headstart = Headstart.of(rules.dispatchAhead());
     this.counters = new Counters(index);
     this.ranges = new Ranges(index);
     this.offsets = new Offsets(index);
-    this.queues = new Queues(index, counters, lanes.count());
+    this.queues = new Queues(new Queues.Surroundings(index, lanes.count(), headstart), counters);
     this.lanes = new Lanes(index, lanes, nowMicros);
     this.holds = new Holds(index);
-    this.admission = new Admission(budget, holds);
+    this.admission = new Admission(rules.budget(), holds);
     Agenda agenda = new Agenda(queues);
     Tombstones tombstones = new Tombstones(index, ranges);
     Tasks tasks = new Tasks(definitions, index, queues, agenda, tombstones);
-    this.wakeUps = new WakeUps(ranges, queues, agenda);
+    this.wakeUps = new WakeUps(ranges, queues, agenda, headstart);
     Partition state =
         new Partition(queues, tasks, agenda, wakeUps, this.lanes, new Flights(index, queues));
-    Dispatcher dispatcher = new Dispatcher(state);
+    Dispatcher dispatcher = new Dispatcher(state, headstart);
     DeadLetters deadLetters = new DeadLetters(definitions, index, ranges, counters, tasks);
     Parking parking = new Parking(index, ranges, counters);
     Births births = new Births(state, tombstones, dispatcher);
@@ -90,7 +104,7 @@ public final class Scheduler {
             verdicts);
     this.chores =
         List.of(
-            new DueWork(state, dispatcher),
+            new DueWork(state, dispatcher, headstart),
             new Barriers(this.lanes),
             releases,
             tombstones,

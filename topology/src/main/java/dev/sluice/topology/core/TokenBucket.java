@@ -22,7 +22,9 @@ record TokenBucket(long levelNanos, long atMicros) {
     return new TokenBucket(capacityNanos(burst), nowMicros);
   }
 
-  /** The bucket as it is now. A time that lies ahead, left by another clock, becomes now. */
+  /**
+   * The bucket as it is at a time. If its own lies ahead, left by another clock, it becomes that.
+   */
   TokenBucket refilled(double ratePerSecond, int burst, long nowMicros) {
     long elapsedMicros = Math.clamp(nowMicros - atMicros, 0, LONGEST_MICROS);
     long capacityNanos = capacityNanos(burst);
@@ -52,15 +54,18 @@ record TokenBucket(long levelNanos, long atMicros) {
     return new TokenBucket(levelNanos - TOKEN_NANOS, atMicros);
   }
 
-  /** When there will be a token, at the earliest at the time of this bucket. */
+  /**
+   * When a token may be taken. That can be before the time of this bucket, if tokens were taken for
+   * a time to come: as long ago as what is there beyond one needs to come back, since whoever takes
+   * one earlier must leave enough for those.
+   */
   long nextTokenMicros(double ratePerSecond) {
+    long rateNanos = rateNanosPerSecond(ratePerSecond);
     if (hasToken()) {
-      return atMicros;
+      return atMicros - (levelNanos - TOKEN_NANOS) / Math.ceilDiv(rateNanos, Micros.PER_SECOND);
     }
     long missingNanos = TOKEN_NANOS - levelNanos;
-    long waitMicros =
-        Math.ceilDiv(missingNanos * Micros.PER_SECOND, rateNanosPerSecond(ratePerSecond));
-    return Micros.add(atMicros, waitMicros);
+    return Micros.add(atMicros, Math.ceilDiv(missingNanos * Micros.PER_SECOND, rateNanos));
   }
 
   /** The bucket after a change of the burst: nothing is given, what does not fit is lost. */

@@ -13,11 +13,13 @@ final class WakeUps {
   private final OrderedRange byTime;
   private final Queues queues;
   private final Agenda agenda;
+  private final Headstart headstart;
 
-  WakeUps(Ranges ranges, Queues queues, Agenda agenda) {
+  WakeUps(Ranges ranges, Queues queues, Agenda agenda, Headstart headstart) {
     this.byTime = ranges.open(Keys.WAKE_UP);
     this.queues = queues;
     this.agenda = agenda;
+    this.headstart = headstart;
   }
 
   /** A filed wake-up. */
@@ -79,6 +81,7 @@ final class WakeUps {
     if (!queue.running() || queue.waitsForAnEnd(nowMicros)) {
       return expiryMicros;
     }
-    return Math.min(expiryMicros, Math.max(head.micros(), queue.nextTokenMicros(nowMicros)));
+    long startMicros = queue.startMicros(head.micros(), nowMicros);
+    return Math.min(expiryMicros, startMicros - headstart.of(queue));
   }
 }

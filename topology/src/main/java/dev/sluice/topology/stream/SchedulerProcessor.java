@@ -7,7 +7,6 @@ import dev.sluice.topology.codec.Decoded;
 import dev.sluice.topology.codec.InputDecoder;
 import dev.sluice.topology.codec.InputTopics;
 import dev.sluice.topology.codec.Outgoing;
-import dev.sluice.topology.core.Budget;
 import dev.sluice.topology.core.Coordinates;
 import dev.sluice.topology.core.Decision;
 import dev.sluice.topology.core.Input;
@@ -67,7 +66,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
   /** What all partitions share. */
   record Parts(
       IntFunction<LaneNumbers> lanes,
-      Budget budget,
+      Scheduler.Rules rules,
       SchedulerTopology.Outside outside,
       MicroClock clock,
       InputTopics topics,
@@ -131,7 +130,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], byte[], Outg
       Table index = table(SchedulerTopology.INDEX);
       core =
           new Scheduler(
-              definitions, index, parts.lanes().apply(partition), parts.budget(), nowMicros());
+              definitions, index, parts.lanes().apply(partition), parts.rules(), nowMicros());
       core.shortage(parts.outside().shortage().get());
       backlog =
           new Backlog(

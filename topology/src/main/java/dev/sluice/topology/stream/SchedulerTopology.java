@@ -8,6 +8,7 @@ import dev.sluice.topology.codec.Outgoing;
 import dev.sluice.topology.codec.Outgoing.Sink;
 import dev.sluice.topology.core.Budget;
 import dev.sluice.topology.core.LaneNumbers;
+import dev.sluice.topology.core.Scheduler;
 import dev.sluice.topology.topics.TopicSpecs;
 import java.time.Duration;
 import java.util.Collection;
@@ -103,7 +104,7 @@ public final class SchedulerTopology {
     int recordLimitBytes = cluster.recordLimitBytes();
     return new SchedulerProcessor.Parts(
         partition -> new LaneNumbers(partition, cluster.partitions(), cluster.lanes()),
-        settings.room().queues(),
+        new Scheduler.Rules(settings.room().queues(), settings.tuning().dispatchAhead()),
         outside,
         settings.clock(),
         topics,

@@ -33,7 +33,8 @@ final class BudgetModelTest {
 
   private record Written(Coordinates at, long appendedMicros, Input input) {}
 
-  private final SchedulerDriver driver = new SchedulerDriver(1, new Budget(MAX_TASKS, MAX_BYTES));
+  private final SchedulerDriver driver =
+      new SchedulerDriver(1, new Scheduler.Rules(new Budget(MAX_TASKS, MAX_BYTES), Duration.ZERO));
   private Random random = new Random();
   private boolean hasUnnamed;
 

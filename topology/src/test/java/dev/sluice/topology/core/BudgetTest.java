@@ -23,7 +23,8 @@ final class BudgetTest {
   private static final String OTHER = "projects/p/locations/l/queues/other";
   private static final Optional<Budget.Shortage> SHORT = Optional.of(new Budget.Shortage(10, 100));
 
-  private final SchedulerDriver driver = new SchedulerDriver(1, new Budget(2, 1_000));
+  private final SchedulerDriver driver =
+      new SchedulerDriver(1, new Scheduler.Rules(new Budget(2, 1_000), Duration.ZERO));
   private final List<Written> log = new ArrayList<>();
   private final List<Decision> decisions = new ArrayList<>();
 

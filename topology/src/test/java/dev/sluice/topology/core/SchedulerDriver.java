@@ -30,7 +30,7 @@ public final class SchedulerDriver {
   private final MemoryTable index = new MemoryTable();
   private final Map<InputTopic, Long> offsets = new EnumMap<>(InputTopic.class);
   private final List<Decision> decisions = new ArrayList<>();
-  private final Budget budget;
+  private final Scheduler.Rules rules;
   private LaneNumbers lanes;
   private Scheduler scheduler;
   private long nowMicros = START_MICROS;
@@ -40,18 +40,27 @@ public final class SchedulerDriver {
   }
 
   public SchedulerDriver(int lanes) {
-    this(lanes, Budget.UNLIMITED);
+    this(lanes, Scheduler.Rules.PLAIN);
   }
 
-  public SchedulerDriver(int lanes, Budget budget) {
+  public SchedulerDriver(int lanes, Scheduler.Rules rules) {
     this.lanes = new LaneNumbers(PARTITION, PARTITIONS, lanes);
-    this.budget = budget;
-    this.scheduler = new Scheduler(definitions, index, this.lanes, budget, nowMicros);
+    this.rules = rules;
+    this.scheduler = open();
+  }
+
+  private Scheduler open() {
+    return new Scheduler(definitions, index, lanes, rules, nowMicros);
   }
 
   /** A driver with the usual queue, and a worker that takes everything. */
   public static SchedulerDriver withQueue(Settings settings) {
-    SchedulerDriver driver = new SchedulerDriver();
+    return withQueue(settings, Scheduler.Rules.PLAIN);
+  }
+
+  /** The same under other rules. */
+  public static SchedulerDriver withQueue(Settings settings, Scheduler.Rules rules) {
+    SchedulerDriver driver = new SchedulerDriver(1, rules);
     driver.createQueue(QUEUE, settings);
     driver.hear("w", 1_000_000);
     driver.take();
@@ -153,7 +162,7 @@ public final class SchedulerDriver {
 
   /** Opens a new scheduler over the tables as they are. */
   public void reopen() {
-    scheduler = new Scheduler(definitions, index, lanes, budget, nowMicros);
+    scheduler = open();
   }
 
   /** All decisions since they were last taken. */

@@ -46,6 +46,15 @@ final class TokenBucketTest {
   }
 
   @Test
+  void nextToken_whereTokensAreTakenForLater_leavesEnoughForThose() {
+    TokenBucket later = new TokenBucket(3 * TokenBucket.TOKEN_NANOS, 5_000_000);
+
+    assertThat(later.nextTokenMicros(10)).isEqualTo(4_800_000);
+    assertThat(new TokenBucket(TokenBucket.TOKEN_NANOS, 5_000_000).nextTokenMicros(10))
+        .isEqualTo(5_000_000);
+  }
+
+  @Test
   void refilled_oneTokenAMonth_arrivesThoughLookedAtEveryDay() {
     double perMonth = 1.0 / (30 * 86_400);
     TokenBucket empty = new TokenBucket(0, 0);

@@ -67,7 +67,7 @@ final class QueryServiceTest {
           definitions,
           index,
           new LaneNumbers(PARTITION, PARTITION + 1, 1),
-          Budget.UNLIMITED,
+          Scheduler.Rules.PLAIN,
           NOW_MICROS);
   private final VerdictFeed feed = new VerdictFeed();
   private volatile Optional<Budget.Shortage> shortage = Optional.empty();
