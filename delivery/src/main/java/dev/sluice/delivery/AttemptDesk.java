@@ -200,7 +200,8 @@ final class AttemptDesk {
   }
 
   private void awaitItsTime(RunningAttempt attempt) {
-    long startNanos = nowNanos() + attempt.untilItsTime(now()).toNanos();
+    Instant now = settings.surroundings().due().instant();
+    long startNanos = nowNanos() + attempt.untilItsTime(now).toNanos();
     for (long left = startNanos - nowNanos(); left > 0; left = startNanos - nowNanos()) {
       LockSupport.parkNanos(left);
     }

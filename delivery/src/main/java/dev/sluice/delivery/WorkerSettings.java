@@ -133,13 +133,17 @@ public record WorkerSettings(
    *
    * @param meters where its metrics go
    * @param wall time for outcomes
+   * @param due time by which attempts start that were dispatched before their time: the scheduler's
+   *     own where it runs in the same process
    * @param nanoTime monotonic time for the protocol and for deadlines, in nanoseconds
    */
-  public record Surroundings(MeterRegistry meters, InstantSource wall, LongSupplier nanoTime) {
+  public record Surroundings(
+      MeterRegistry meters, InstantSource wall, InstantSource due, LongSupplier nanoTime) {
 
     /** The machine's own clocks. */
     public static Surroundings real(MeterRegistry meters) {
-      return new Surroundings(meters, InstantSource.system(), System::nanoTime);
+      return new Surroundings(
+          meters, InstantSource.system(), InstantSource.system(), System::nanoTime);
     }
   }
 

@@ -249,7 +249,10 @@ final class AttemptDeskTest {
         OutboundSettings.DEFAULT,
         PATIENCE,
         new WorkerSettings.Surroundings(
-            meters, this::wall, () -> System.nanoTime() + passedNanos.get()));
+            meters,
+            this::wall,
+            () -> clock.instant(),
+            () -> System.nanoTime() + passedNanos.get()));
   }
 
   private RunningAttempt attempt(long sequence) {

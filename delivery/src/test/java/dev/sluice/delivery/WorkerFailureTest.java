@@ -152,6 +152,9 @@ final class WorkerFailureTest {
             OutboundSettings.DEFAULT,
             Duration.ofSeconds(1),
             new WorkerSettings.Surroundings(
-                new SimpleMeterRegistry(), InstantSource.system(), this::nanoTime)));
+                new SimpleMeterRegistry(),
+                InstantSource.system(),
+                InstantSource.system(),
+                this::nanoTime)));
   }
 }

@@ -107,7 +107,7 @@ public record SchedulerSettings(
    * @param commitInterval least time between commits that somebody waits for, and longest time that
    *     a transaction stays open; 25 ms by default
    * @param dispatchAhead how long before its time an attempt may be dispatched, with a time that
-   *     its worker keeps by its own clock; up to 1 s, and zero by default: never
+   *     its worker keeps by its own clock; up to 100 ms, and zero by default: never
    * @param trimProcessedAfter how long processed records stay on the tasks topic; 24 h by default
    * @param streamThreads threads that process partitions
    * @param rocksDbBytes memory for RocksDB in all: block cache and write buffers
@@ -126,7 +126,7 @@ public record SchedulerSettings(
     /** Checks the values. */
     public Tuning {
       requireBetween("commitInterval", commitInterval.toMillis(), 1, 5_000);
-      requireBetween("dispatchAhead", dispatchAhead.toMillis(), 0, 1_000);
+      requireBetween("dispatchAhead", dispatchAhead.toMillis(), 0, 100);
       requireBetween("trimProcessedAfter", trimProcessedAfter.toSeconds(), 1, Integer.MAX_VALUE);
       requireBetween("streamThreads", streamThreads, 1, 1_000);
       requireBetween("rocksDbBytes", rocksDbBytes, 8L << 20, 1L << 50);

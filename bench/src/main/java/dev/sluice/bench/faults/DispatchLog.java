@@ -4,6 +4,7 @@ import dev.sluice.schemas.AvroCodec;
 import dev.sluice.v1.Dispatch;
 import dev.sluice.v1.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -64,7 +65,7 @@ final class DispatchLog {
                     new Attempt(each.getLane(), each.getSequence()),
                     new Attempt(each.getLane(), each.getAfter()),
                     each.getTaskName(),
-                    Tokens.micros(each.getDispatchTime())));
+                    Tokens.micros(started(each))));
           }
         });
     read(
@@ -79,6 +80,12 @@ final class DispatchLog {
           }
         });
     return new DispatchLog(dispatches, ended);
+  }
+
+  /** When it takes its token and its place, as far as the limits go. */
+  private static Instant started(Dispatch dispatch) {
+    Instant notBefore = dispatch.getNotBeforeTime();
+    return notBefore.isAfter(dispatch.getDispatchTime()) ? notBefore : dispatch.getDispatchTime();
   }
 
   private static SpecificRecordBase decode(ConsumerRecord<byte[], byte[]> record) {

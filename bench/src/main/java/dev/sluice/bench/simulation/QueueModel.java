@@ -73,13 +73,15 @@ final class QueueModel {
     return true;
   }
 
-  /** What is taken for later is not there any more; it was allowed by what held before. */
+  /**
+   * What is taken for later is not there any more; what comes back until then is not counted on.
+   */
   void change(QueueSettings changed, long nowMicros) {
-    passTo(Long.MAX_VALUE);
     passTo(nowMicros);
+    tokens = Math.max(0, tokens - taken.size());
+    taken.clear();
     settings = changed;
     tokens = Math.min(tokens, changed.maxBurstSize());
-    tokensAtMicros = nowMicros;
   }
 
   private void passTo(long micros) {

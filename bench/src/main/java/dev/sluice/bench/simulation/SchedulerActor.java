@@ -5,7 +5,6 @@ import static dev.sluice.bench.simulation.Violation.Promise.REPLAY_CHANGES_NOTHI
 import static dev.sluice.bench.simulation.Violation.check;
 
 import dev.sluice.delivery.core.AttemptKey;
-import dev.sluice.topology.core.Budget;
 import dev.sluice.topology.core.Coordinates;
 import dev.sluice.topology.core.Decision;
 import dev.sluice.topology.core.Input;
@@ -77,7 +76,7 @@ final class SchedulerActor {
         definitions,
         table,
         new LaneNumbers(partition, world.partitions, world.lanes),
-        new Scheduler.Rules(Budget.UNLIMITED, world.dispatchAhead),
+        Scheduler.Rules.PLAIN.ahead(world.dispatchAhead),
         nowMicros());
   }
 

@@ -18,10 +18,10 @@ public final class SchedulerKeys {
   public static final Key<Duration> DISPATCH_AHEAD =
       Key.of(
           "scheduler.dispatch-ahead",
-          Kind.duration(Duration.ZERO, Duration.ofSeconds(1)),
+          Kind.duration(Duration.ZERO, Duration.ofMillis(100)),
           Duration.ZERO,
           "how long before its time an attempt may go to its worker, which waits by its own clock;"
-              + " 50 ms in \"up\"");
+              + " 50 ms in \"up\" with its own Kafka");
 
   /** When processed records are trimmed. */
   public static final Key<Duration> TRIM_AFTER =

@@ -175,7 +175,7 @@ record RoleSettings(
         requests(issuer),
         outbound(settings),
         settings.get(Keys.GRACE),
-        new WorkerSettings.Surroundings(meters, clocks.wall(), System::nanoTime));
+        new WorkerSettings.Surroundings(meters, clocks.wall(), clocks.due(), System::nanoTime));
   }
 
   /** The rest of the heap is for requests, answers and Kafka's clients. */

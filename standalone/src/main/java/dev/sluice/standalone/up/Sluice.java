@@ -80,7 +80,11 @@ final class Sluice {
    */
   static Sluice start(Settings given, DataFolder folder, Parts parts, Clocks clocks)
       throws InterruptedException {
-    Settings settings = given.orKept(SchedulerKeys.DISPATCH_AHEAD, Optional.of(AHEAD), "up");
+    // Workers that others start on the same Kafka may have other clocks.
+    boolean alone = given.get(Keys.BOOTSTRAP_SERVERS).isEmpty();
+    Settings settings =
+        given.orKept(
+            SchedulerKeys.DISPATCH_AHEAD, alone ? Optional.of(AHEAD) : Optional.empty(), "up");
     String bootstrapServers = kafka(settings, folder, parts);
     RoleSettings roles =
         new RoleSettings(

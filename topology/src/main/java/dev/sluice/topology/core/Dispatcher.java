@@ -63,7 +63,8 @@ final class Dispatcher {
     }
     long dueMicros = Math.max(task.definition.dueMicros(), nowMicros);
     long startMicros = queue.startMicros(dueMicros, nowMicros);
-    if (startMicros > nowMicros + headstart.of(queue) || startMicros >= task.expiryMicros()) {
+    if (headstart.leaveMicros(queue, dueMicros, startMicros) > nowMicros
+        || startMicros >= task.expiryMicros()) {
       return Micros.NEVER;
     }
     Agenda.Head head = agenda.head(queue);
@@ -113,7 +114,7 @@ final class Dispatcher {
     status.sequence = sequence;
     status.dispatchMicros = startMicros;
     lane.dispatchedMicros = turn.nowMicros();
-    flights.start(seat, sequence, flight(task, forced), task.queue);
+    flights.start(seat, sequence, flight(task, forced), task.queue, turn.nowMicros());
     queues.moved(task.queue);
     turn.emit(decision(task, seat.after(), turn.nowMicros()));
     Events.emit(Decision.Event.Kind.DISPATCHED, task, 0, turn);

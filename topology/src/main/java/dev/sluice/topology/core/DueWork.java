@@ -122,7 +122,9 @@ final class DueWork implements Chore {
       }
       long startMicros = startMicros(queue, head, now);
       long lookMicros =
-          startMicros < expiryMicros ? startMicros - headstart.of(queue) : expiryMicros;
+          startMicros < expiryMicros
+              ? headstart.leaveMicros(queue, head.micros(), startMicros)
+              : expiryMicros;
       if (lookMicros > now) {
         wakeUps.file(queue, Math.max(lookMicros, now + LATER_MICROS));
         return Served.FILED;

@@ -51,8 +51,11 @@ final class Flights {
     return found;
   }
 
-  /** Notes an attempt as in flight; if after is not 0, it starts when that one has ended. */
-  void start(Seat seat, long sequence, InFlight flight, Queue queue) {
+  /**
+   * Notes an attempt as in flight. If it follows another one it starts when that has ended; if it
+   * was dispatched ahead of its time, nothing follows it.
+   */
+  void start(Seat seat, long sequence, InFlight flight, Queue queue, long nowMicros) {
     Lane lane = seat.lane();
     Place place = new Place(lane.number, sequence);
     of(lane).put(sequence, flight);
@@ -61,7 +64,10 @@ final class Flights {
     queue.addHeld(lane.ordinal, 1);
     if (flight.holdsSlot()) {
       queue.slots++;
-      queue.chains.started(place, seat.after(), flight.dispatchMicros());
+      // Nobody who is due is to wait for one that is not.
+      if (flight.dispatchMicros() <= nowMicros) {
+        queue.chains.started(place, seat.after(), nowMicros);
+      }
     }
     queues.moved(queue);
   }

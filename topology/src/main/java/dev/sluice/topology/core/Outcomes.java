@@ -13,10 +13,12 @@ final class Outcomes {
   private final Flights flights;
   private final Dispatcher dispatcher;
   private final DeadLetters deadLetters;
+  private final Headstart headstart;
 
   private long unknown;
 
-  Outcomes(Partition partition, Dispatcher dispatcher, DeadLetters deadLetters) {
+  Outcomes(
+      Partition partition, Dispatcher dispatcher, DeadLetters deadLetters, Headstart headstart) {
     this.queues = partition.queues();
     this.tasks = partition.tasks();
     this.agenda = partition.agenda();
@@ -25,6 +27,7 @@ final class Outcomes {
     this.flights = partition.flights();
     this.dispatcher = dispatcher;
     this.deadLetters = deadLetters;
+    this.headstart = headstart;
   }
 
   long unknown() {
@@ -40,6 +43,7 @@ final class Outcomes {
     }
     Queue queue = queues.byId(flight.queueId());
     boolean wasFull = queue != null && queue.slotsFull();
+    boolean leftPlaces = queue == null || headstart.leavesPlaces(queue);
     flights.finish(lane, outcome.sequence(), flight);
     if (queue == null) {
       return;
@@ -49,7 +53,7 @@ final class Outcomes {
     if (task != null) {
       conclude(task, flight, outcome, turn);
     }
-    if (wasFull || faster) {
+    if (wasFull || faster || (!leftPlaces && headstart.leavesPlaces(queue))) {
       wakeUps.refresh(queue, turn.nowMicros());
     }
   }

@@ -125,11 +125,22 @@ final class Queue {
     pace = now;
   }
 
-  /** Brings tokens and pace to now: a rest that is over must not be forgotten. */
+  /**
+   * Brings tokens and pace to now, before the rate changes: a rest that is over must not be
+   * forgotten, and what is to come is not counted on any more.
+   */
   void settle(long nowMicros) {
     Pace now = paceAt(nowMicros);
-    bucket = now.refilled(bucket, settings(), takenUpTo(nowMicros));
+    double rate = now.ratePerSecond(settings(), bucket.atMicros());
+    TokenBucket then = now.refilled(bucket, settings(), takenUpTo(nowMicros));
+    bucket = then.withoutWhatComes(rate, nowMicros);
     pace = now;
+  }
+
+  private void countOnNothing(long nowMicros) {
+    if (bucket.atMicros() > nowMicros) {
+      settle(nowMicros);
+    }
   }
 
   /** Now, or when the last of the tokens is used that were taken for later. */
@@ -145,6 +156,7 @@ final class Queue {
 
   /** Begins a slow start, if the queue has one. */
   void startSlowly(long nowMicros) {
+    countOnNothing(nowMicros);
     pace = pace.restarted(settings(), nowMicros);
   }
 
@@ -165,8 +177,10 @@ final class Queue {
     double before = pace.limitPerSecond();
     double limit = health.limitPerSecond(before, settings().maxDispatchesPerSecond(), nowMicros);
     health = TargetHealth.UNKNOWN;
-    // The bucket is left as it is: it is written when tokens are taken, by the clock of who takes
-    // them. What it gains at the new rate for the time before is below its own rate as well.
+    countOnNothing(nowMicros);
+    // Otherwise the bucket is left as it is: it is written when tokens are taken, by the clock of
+    // who
+    // takes them. What it gains at the new rate for the time before is below its own as well.
     pace = pace.limitedTo(limit);
     return before != 0 && (limit == 0 || limit > before);
   }

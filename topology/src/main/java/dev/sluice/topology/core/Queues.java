@@ -14,12 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Queues {
 
-  /**
-   * So many are kept over a flush, those that were touched last: idle queues cost no memory, and
-   * busy ones remember how their targets did.
-   */
-  private static final int KEPT = 10_000;
-
   private static final float LOAD_FACTOR = 0.75f;
 
   /**
@@ -28,8 +22,10 @@ final class Queues {
    * @param index where its agenda is
    * @param lanes of the partition
    * @param headstart how far ahead it may dispatch
+   * @param kept so many are kept over a flush, those that were touched last: idle queues cost no
+   *     memory, and busy ones remember how their targets did
    */
-  record Surroundings(Table index, int lanes, Headstart headstart) {}
+  record Surroundings(Table index, int lanes, Headstart headstart, int kept) {}
 
   private final Table index;
   private final Counters counters;
@@ -133,7 +129,7 @@ final class Queues {
     }
     moved.clear();
     Iterator<Queue> longestUntouched = byId.values().iterator();
-    for (int tooMany = byId.size() - KEPT; tooMany > 0; tooMany--) {
+    for (int tooMany = byId.size() - surroundings.kept(); tooMany > 0; tooMany--) {
       byName.remove(longestUntouched.next().name());
       longestUntouched.remove();
     }

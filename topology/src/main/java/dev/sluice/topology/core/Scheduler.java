@@ -46,11 +46,24 @@ public final class Scheduler {
    * @param budget how much a queue may have pending that has no limits of its own
    * @param dispatchAhead how long before its time an attempt may be dispatched, with a time that
    *     its worker keeps; zero: not before its time
+   * @param queuesKept how many queues are kept in memory, those that were touched last
    */
-  public record Rules(Budget budget, Duration dispatchAhead) {
+  public record Rules(Budget budget, Duration dispatchAhead, int queuesKept) {
+
+    private static final int FEW_QUEUES = 10_000;
 
     /** No limits, and nothing ahead of its time. */
-    public static final Rules PLAIN = new Rules(Budget.UNLIMITED, Duration.ZERO);
+    public static final Rules PLAIN = new Rules(Budget.UNLIMITED, Duration.ZERO, FEW_QUEUES);
+
+    /** The same with another budget. */
+    public Rules with(Budget other) {
+      return new Rules(other, dispatchAhead, queuesKept);
+    }
+
+    /** The same with another headstart. */
+    public Rules ahead(Duration other) {
+      return new Rules(budget, other, queuesKept);
+    }
   }
 
   /**
@@ -67,7 +80,9 @@ public final class Scheduler {
     this.counters = new Counters(index);
     this.ranges = new Ranges(index);
     this.offsets = new Offsets(index);
-    this.queues = new Queues(new Queues.Surroundings(index, lanes.count(), headstart), counters);
+    this.queues =
+        new Queues(
+            new Queues.Surroundings(index, lanes.count(), headstart, rules.queuesKept()), counters);
     this.lanes = new Lanes(index, lanes, nowMicros);
     this.holds = new Holds(index);
     this.admission = new Admission(rules.budget(), holds);
@@ -90,7 +105,7 @@ public final class Scheduler {
     this.waitingRoom = new WaitingRoom(index);
     this.catchUp =
         new CatchUp(holds, admission, state, births, taskCommands, waitingRoom, deadLetters);
-    this.outcomes = new Outcomes(state, dispatcher, deadLetters);
+    this.outcomes = new Outcomes(state, dispatcher, deadLetters, headstart);
     this.inbox =
         new Inbox(
             new Inbox.Handlers(

@@ -68,6 +68,17 @@ record TokenBucket(long levelNanos, long atMicros) {
     return Micros.add(atMicros, Math.ceilDiv(missingNanos * Micros.PER_SECOND, rateNanos));
   }
 
+  /**
+   * The bucket without what comes back between now and its time, if that lies ahead: so much at
+   * least is there all the while, whatever the rate will be. What was taken for later stays taken.
+   */
+  TokenBucket withoutWhatComes(double ratePerSecond, long nowMicros) {
+    long aheadMicros = Math.max(0, atMicros - nowMicros);
+    long perMicroNanos = Math.ceilDiv(rateNanosPerSecond(ratePerSecond), Micros.PER_SECOND);
+    long comingNanos = Micros.multiply(aheadMicros, perMicroNanos);
+    return new TokenBucket(Math.max(0, levelNanos - comingNanos), atMicros);
+  }
+
   /** The bucket after a change of the burst: nothing is given, what does not fit is lost. */
   TokenBucket cappedAt(int burst) {
     return new TokenBucket(Math.min(levelNanos, capacityNanos(burst)), atMicros);

@@ -82,6 +82,6 @@ final class WakeUps {
       return expiryMicros;
     }
     long startMicros = queue.startMicros(head.micros(), nowMicros);
-    return Math.min(expiryMicros, startMicros - headstart.of(queue));
+    return Math.min(expiryMicros, headstart.leaveMicros(queue, head.micros(), startMicros));
   }
 }

@@ -45,6 +45,11 @@ public final class SchedulerTopology {
   /** What one thread's partitions may spend per turn on what time brings. */
   private static final Duration TURN = Duration.ofMillis(10);
 
+  /** So many queues a process keeps in memory if it has all partitions, at some 1.5 KB each. */
+  private static final int QUEUES_KEPT = 100_000;
+
+  private static final int LEAST_QUEUES_KEPT = 1_000;
+
   private SchedulerTopology() {}
 
   /**
@@ -104,7 +109,10 @@ public final class SchedulerTopology {
     int recordLimitBytes = cluster.recordLimitBytes();
     return new SchedulerProcessor.Parts(
         partition -> new LaneNumbers(partition, cluster.partitions(), cluster.lanes()),
-        new Scheduler.Rules(settings.room().queues(), settings.tuning().dispatchAhead()),
+        new Scheduler.Rules(
+            settings.room().queues(),
+            settings.tuning().dispatchAhead(),
+            Math.max(LEAST_QUEUES_KEPT, QUEUES_KEPT / cluster.partitions())),
         outside,
         settings.clock(),
         topics,

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class HeadstartTest {
 
   private static final Duration AHEAD = Duration.ofMillis(50);
-  private static final Scheduler.Rules RULES = new Scheduler.Rules(Budget.UNLIMITED, AHEAD);
+  private static final Scheduler.Rules RULES = Scheduler.Rules.PLAIN.ahead(AHEAD);
   private static final long DUE = START_MICROS + 1_000_000;
 
   @Test
@@ -107,6 +107,67 @@ class HeadstartTest {
   }
 
   @Test
+  void queueWhoseBurstIsSmall_keepsItsTokensForThoseThatAreDue() {
+    SchedulerDriver driver = SchedulerDriver.withQueue(Settings.defaults().rate(500, 49), RULES);
+    driver.createAt("later", DUE);
+    driver.tickAfter(Duration.ofMillis(960));
+
+    assertThat(driver.take(Dispatch.class)).isEmpty();
+  }
+
+  @Test
+  void queueOfFewPlaces_dispatchesAheadAgainWhenAnAttemptHasEnded() {
+    SchedulerDriver driver = SchedulerDriver.withQueue(Settings.defaults().concurrent(3), RULES);
+    driver.createAt("first", DUE);
+    driver.createAt("second", DUE + 1_000_000);
+    driver.tickAfter(Duration.ofMillis(960));
+    Dispatch first = driver.takeOne(Dispatch.class);
+    driver.advance(Duration.ofMillis(50));
+    driver.respond(first, 200);
+
+    driver.tickAfter(Duration.ofMillis(950));
+    assertThat(driver.takeOne(Dispatch.class))
+        .returns("second", Dispatch::taskId)
+        .returns(DUE + 1_000_000, Dispatch::startMicros);
+  }
+
+  @Test
+  void attemptThatWaitsForItsTime_isNotFollowed() {
+    SchedulerDriver driver = SchedulerDriver.withQueue(Settings.defaults().concurrent(2), RULES);
+    driver.create("quick");
+    Dispatch quick = driver.takeOne(Dispatch.class);
+    driver.advance(Duration.ofMillis(5));
+    driver.respond(quick, 200);
+    driver.createAt("later", driver.now() + 40_000);
+    Dispatch later = driver.takeOne(Dispatch.class);
+    assertThat(later.startMicros()).isGreaterThan(driver.now());
+
+    for (int i = 0; i < 5; i++) {
+      driver.create("now" + i);
+    }
+    driver.tick();
+    assertThat(driver.take(Dispatch.class))
+        .isNotEmpty()
+        .noneMatch(one -> one.after() == later.sequence());
+  }
+
+  @Test
+  void rateThatIsLowered_countsOnNothingThatWasToComeBack() {
+    SchedulerDriver driver = SchedulerDriver.withQueue(Settings.defaults().rate(500, 100), RULES);
+    for (int i = 0; i < 100; i++) {
+      driver.create("t" + i);
+    }
+    assertThat(driver.take(Dispatch.class)).hasSize(100);
+    driver.createAt("later", driver.now() + 50_000);
+    assertThat(driver.take(Dispatch.class)).hasSize(1);
+
+    driver.update(Settings.defaults().rate(1, 100), QueueField.MAX_DISPATCHES_PER_SECOND);
+    driver.create("now");
+    driver.tickAfter(Duration.ofMillis(900));
+    assertThat(driver.take(Dispatch.class)).isEmpty();
+  }
+
+  @Test
   void pausedQueue_dispatchesNothing() {
     SchedulerDriver driver = SchedulerDriver.withQueue(Settings.defaults(), RULES);
     driver.createAt("t", DUE);
@@ -143,6 +204,11 @@ class HeadstartTest {
     for (int i = 0; i < 400; i++) {
       boolean later = random.nextBoolean();
       driver.createAt("t" + i, later ? driver.now() + random.nextInt(200_000) : 0);
+      if (i == 200) {
+        // A lower rate: what holds for the higher one holds still.
+        driver.update(
+            Settings.defaults().rate(rate / 2, burst), QueueField.MAX_DISPATCHES_PER_SECOND);
+      }
       if (random.nextInt(3) == 0) {
         driver.tickAfter(Duration.ofMillis(random.nextInt((int) Math.max(2, 3_000 / rate))));
       }

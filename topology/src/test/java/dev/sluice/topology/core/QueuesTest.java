@@ -6,11 +6,11 @@ import org.junit.jupiter.api.Test;
 
 final class QueuesTest {
 
-  private static final int KEPT = 10_000;
+  private static final int KEPT = 10;
 
   private final MemoryTable index = new MemoryTable();
   private final Queues queues =
-      new Queues(new Queues.Surroundings(index, 1, new Headstart(0)), new Counters(index));
+      new Queues(new Queues.Surroundings(index, 1, new Headstart(0), KEPT), new Counters(index));
   private final Turn turn = new Turn(SchedulerDriver.START_MICROS, _ -> {});
 
   private Queue create(int number) {

@@ -55,6 +55,15 @@ final class TokenBucketTest {
   }
 
   @Test
+  void withoutWhatComes_countsOnWhatIsThereUntilThen() {
+    TokenBucket later = new TokenBucket(3 * TokenBucket.TOKEN_NANOS, 5_000_000);
+
+    assertThat(later.withoutWhatComes(10, 4_900_000).tokens()).isEqualTo(2);
+    assertThat(later.withoutWhatComes(10, 4_000_000)).isEqualTo(new TokenBucket(0, 5_000_000));
+    assertThat(later.withoutWhatComes(10, 6_000_000)).isEqualTo(later);
+  }
+
+  @Test
   void refilled_oneTokenAMonth_arrivesThoughLookedAtEveryDay() {
     double perMonth = 1.0 / (30 * 86_400);
     TokenBucket empty = new TokenBucket(0, 0);
