@@ -4,6 +4,7 @@ import dev.sluice.schemas.Limits;
 import dev.sluice.schemas.TopicNames;
 import dev.sluice.schemas.registry.TaskSchemas;
 import dev.sluice.topology.core.Budget;
+import dev.sluice.topology.core.Scheduler;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,7 +127,8 @@ public record SchedulerSettings(
     /** Checks the values. */
     public Tuning {
       requireBetween("commitInterval", commitInterval.toMillis(), 1, 5_000);
-      requireBetween("dispatchAhead", dispatchAhead.toMillis(), 0, 100);
+      requireBetween(
+          "dispatchAhead", dispatchAhead.toMillis(), 0, Scheduler.Rules.MOST_AHEAD.toMillis());
       requireBetween("trimProcessedAfter", trimProcessedAfter.toSeconds(), 1, Integer.MAX_VALUE);
       requireBetween("streamThreads", streamThreads, 1, 1_000);
       requireBetween("rocksDbBytes", rocksDbBytes, 8L << 20, 1L << 50);

@@ -27,6 +27,12 @@ final class QueueModel {
   private double tokens;
   private long tokensAtMicros;
 
+  /** Rate and burst that may be counted on for a little while after a change. */
+  private double easedRate;
+
+  private int easedBurst;
+  private long easedUntilMicros;
+
   /** Times to come for which tokens are taken, the first one first. */
   private final List<Long> taken = new ArrayList<>();
 
@@ -53,6 +59,7 @@ final class QueueModel {
         || (!taken.isEmpty() && taken.getLast() > nowMicros + aheadMicros)) {
       passTo(Long.MAX_VALUE);
       tokensAtMicros = nowMicros;
+      easedUntilMicros = Math.min(easedUntilMicros, nowMicros);
     }
   }
 
@@ -64,7 +71,7 @@ final class QueueModel {
     double level = tokens;
     long atMicros = tokensAtMicros;
     for (long nextMicros : taken) {
-      level = refilled(level, nextMicros - atMicros) - 1;
+      level = refilled(level, atMicros, nextMicros) - 1;
       atMicros = nextMicros;
       if (level < -ROUNDING) {
         return false;
@@ -73,32 +80,48 @@ final class QueueModel {
     return true;
   }
 
-  /**
-   * What is taken for later is not there any more; what comes back until then is not counted on.
-   */
+  /** Until the last time that a token is taken for, what held before may be counted on. */
   void change(QueueSettings changed, long nowMicros) {
     passTo(nowMicros);
-    tokens = Math.max(0, tokens - taken.size());
-    taken.clear();
+    boolean stillEased = nowMicros < easedUntilMicros;
+    double oldRate = stillEased ? easedRate : settings.maxDispatchesPerSecond();
+    int oldBurst = stillEased ? easedBurst : settings.maxBurstSize();
+    easedRate = Math.max(oldRate, changed.maxDispatchesPerSecond());
+    easedBurst = Math.max(oldBurst, changed.maxBurstSize());
+    easedUntilMicros = taken.isEmpty() ? nowMicros : taken.getLast();
     settings = changed;
-    tokens = Math.min(tokens, changed.maxBurstSize());
+    if (taken.isEmpty()) {
+      tokens = Math.min(tokens, changed.maxBurstSize());
+    }
   }
 
   private void passTo(long micros) {
     while (!taken.isEmpty() && taken.getFirst() <= micros) {
       long nextMicros = taken.removeFirst();
-      tokens = refilled(tokens, nextMicros - tokensAtMicros) - 1;
+      tokens = refilled(tokens, tokensAtMicros, nextMicros) - 1;
       tokensAtMicros = Math.max(tokensAtMicros, nextMicros);
     }
     if (micros != Long.MAX_VALUE) {
-      tokens = refilled(tokens, micros - tokensAtMicros);
+      tokens = refilled(tokens, tokensAtMicros, micros);
       tokensAtMicros = Math.max(tokensAtMicros, micros);
     }
   }
 
-  private double refilled(double level, long micros) {
-    double gained = Math.max(0, micros) * settings.maxDispatchesPerSecond() / 1e6;
-    return Math.min(settings.maxBurstSize(), level + gained);
+  private double refilled(double level, long fromMicros, long toMicros) {
+    long easedMicros = Math.clamp(toMicros, fromMicros, Math.max(fromMicros, easedUntilMicros));
+    double eased =
+        easedMicros == fromMicros
+            ? level
+            : Math.min(easedBurst, level + gained(easedRate, easedMicros - fromMicros));
+    return toMicros <= easedMicros
+        ? eased
+        : Math.min(
+            settings.maxBurstSize(),
+            eased + gained(settings.maxDispatchesPerSecond(), toMicros - easedMicros));
+  }
+
+  private static double gained(double ratePerSecond, long micros) {
+    return micros * ratePerSecond / 1e6;
   }
 
   boolean nameIsTaken(String taskId, long nowMicros) {

@@ -1,5 +1,6 @@
 package dev.sluice.standalone.config;
 
+import dev.sluice.topology.core.Scheduler;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,7 +19,7 @@ public final class SchedulerKeys {
   public static final Key<Duration> DISPATCH_AHEAD =
       Key.of(
           "scheduler.dispatch-ahead",
-          Kind.duration(Duration.ZERO, Duration.ofMillis(100)),
+          Kind.duration(Duration.ZERO, Scheduler.Rules.MOST_AHEAD),
           Duration.ZERO,
           "how long before its time an attempt may go to its worker, which waits by its own clock;"
               + " 50 ms in \"up\" with its own Kafka");

@@ -12,6 +12,8 @@ import java.time.Duration;
  */
 record Headstart(long micros) {
 
+  static final long MOST_MICROS = Micros.of(Scheduler.Rules.MOST_AHEAD);
+
   static Headstart of(Duration ahead) {
     return new Headstart(Micros.of(ahead));
   }

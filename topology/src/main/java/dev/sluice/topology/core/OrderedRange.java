@@ -29,6 +29,7 @@ final class OrderedRange {
   record Entry(byte[] key, byte[] value) {}
 
   private final Table table;
+  private final Remembered all;
   private final byte[] end;
   private byte[] mark;
 
@@ -39,9 +40,15 @@ final class OrderedRange {
   private long knownBytes;
   private int nextScan = 1;
 
-  /** Opens the range over keys with a prefix; mark is the stored one, null if there is none. */
-  OrderedRange(Table table, byte[] prefix, byte @Nullable [] mark) {
+  /**
+   * Opens the range over keys with a prefix.
+   *
+   * @param mark the stored one; null: there is none
+   * @param all what is remembered by this and others
+   */
+  OrderedRange(Table table, byte[] prefix, byte @Nullable [] mark, Remembered all) {
     this.table = table;
+    this.all = all;
     this.end = Keys.endOf(prefix);
     this.mark = mark == null ? prefix : mark;
     this.knownEnd = this.mark;
@@ -51,7 +58,7 @@ final class OrderedRange {
     table.put(key, value);
     if (Arrays.compareUnsigned(key, knownEnd) < 0) {
       remember(key, value);
-      while (known.size() > AHEAD || (known.size() > 1 && knownBytes > AHEAD_BYTES)) {
+      while (known.size() > AHEAD || (known.size() > 1 && isMuch())) {
         knownEnd = known.lastKey();
         forget(knownEnd);
       }
@@ -71,15 +78,28 @@ final class OrderedRange {
     }
   }
 
+  private boolean isMuch() {
+    return knownBytes > AHEAD_BYTES || all.isFull();
+  }
+
   private void remember(byte[] key, byte[] value) {
     forget(key);
     known.put(key, value);
     knownBytes += value.length;
+    all.add(1);
   }
 
   private void forget(byte[] key) {
     byte @Nullable [] old = known.remove(key);
-    knownBytes -= old == null ? 0 : old.length;
+    if (old != null) {
+      knownBytes -= old.length;
+      all.remove(1);
+    }
+  }
+
+  /** The range is not used any more. */
+  void close() {
+    all.remove(known.size());
   }
 
   /** Returns the first entry, or null. */
@@ -100,7 +120,7 @@ final class OrderedRange {
     }
     boolean more = true;
     try (ReadTable.Cursor cursor = table.range(from, end)) {
-      while (more && known.size() < nextScan && knownBytes < AHEAD_BYTES) {
+      while (more && known.size() < nextScan && (known.isEmpty() || !isMuch())) {
         more = cursor.next();
         if (more) {
           remember(cursor.key(), cursor.value());

@@ -29,16 +29,16 @@ final class Queue {
 
   private final int[] held;
 
-  /** Tokens may have been taken for so long after now. */
-  private final long headstartMicros;
-
   Queue(long id, QueueRecord record, QueueMotion motion, Queues.Surroundings surroundings) {
     this.id = id;
-    this.headstartMicros = surroundings.headstart().micros();
     this.incarnation = record.incarnation();
     this.snapshot = record.snapshot();
     this.agenda =
-        new OrderedRange(surroundings.index(), Keys.of(Keys.AGENDA, id), motion.agendaMark());
+        new OrderedRange(
+            surroundings.index(),
+            Keys.of(Keys.AGENDA, id),
+            motion.agendaMark(),
+            surroundings.remembered());
     this.bucket = motion.bucket();
     this.pace = motion.pace();
     this.executed = motion.executed();
@@ -105,7 +105,7 @@ final class Queue {
    * come back before that time.
    */
   long startMicros(long dueMicros, long nowMicros) {
-    if (bucket.atMicros() > nowMicros + headstartMicros) {
+    if (bucket.atMicros() > nowMicros + Headstart.MOST_MICROS) {
       settle(nowMicros);
     }
     Pace now = paceAt(nowMicros);
@@ -145,9 +145,10 @@ final class Queue {
 
   /** Now, or when the last of the tokens is used that were taken for later. */
   private long takenUpTo(long nowMicros) {
-    boolean later =
-        bucket.atMicros() > nowMicros && bucket.atMicros() <= nowMicros + headstartMicros;
-    return later ? bucket.atMicros() : nowMicros;
+    boolean isAhead = bucket.atMicros() > nowMicros;
+    return isAhead && bucket.atMicros() <= nowMicros + Headstart.MOST_MICROS
+        ? bucket.atMicros()
+        : nowMicros;
   }
 
   private Pace paceAt(long nowMicros) {
@@ -177,7 +178,9 @@ final class Queue {
     double before = pace.limitPerSecond();
     double limit = health.limitPerSecond(before, settings().maxDispatchesPerSecond(), nowMicros);
     health = TargetHealth.UNKNOWN;
-    countOnNothing(nowMicros);
+    if (limit != before) {
+      countOnNothing(nowMicros);
+    }
     // Otherwise the bucket is left as it is: it is written when tokens are taken, by the clock of
     // who
     // takes them. What it gains at the new rate for the time before is below its own as well.

@@ -21,23 +21,29 @@ final class Queues {
    *
    * @param index where its agenda is
    * @param lanes of the partition
-   * @param headstart how far ahead it may dispatch
-   * @param kept so many are kept over a flush, those that were touched last: idle queues cost no
-   *     memory, and busy ones remember how their targets did
+   * @param remembered what its agenda remembers, and those of the others
    */
-  record Surroundings(Table index, int lanes, Headstart headstart, int kept) {}
+  record Surroundings(Table index, int lanes, Remembered remembered) {}
 
   private final Table index;
   private final Counters counters;
+  private final int kept;
   private final Surroundings surroundings;
   private final Map<Long, Queue> byId = new LinkedHashMap<>(16, LOAD_FACTOR, true);
   private final Map<String, Queue> byName = new HashMap<>();
   private final Set<Queue> moved = new HashSet<>();
 
-  Queues(Surroundings surroundings, Counters counters) {
-    this.index = surroundings.index();
+  /**
+   * Opens the queues of a partition.
+   *
+   * @param kept so many are kept over a flush, those that were touched last: idle queues cost no
+   *     memory, and busy ones remember how their targets did
+   */
+  Queues(Table index, Counters counters, int lanes, int kept) {
+    this.index = index;
     this.counters = counters;
-    this.surroundings = surroundings;
+    this.kept = kept;
+    this.surroundings = new Surroundings(index, lanes, new Remembered(kept));
   }
 
   @Nullable Queue byName(String name) {
@@ -113,6 +119,7 @@ final class Queues {
     index.delete(Keys.ofName(Keys.QUEUE_BY_NAME, queue.name()));
     index.delete(Keys.of(Keys.QUEUE, queue.id));
     index.delete(Keys.of(Keys.QUEUE_MOTION, queue.id));
+    queue.agenda.close();
     byId.remove(queue.id);
     byName.remove(queue.name());
     moved.remove(queue);
@@ -129,8 +136,10 @@ final class Queues {
     }
     moved.clear();
     Iterator<Queue> longestUntouched = byId.values().iterator();
-    for (int tooMany = byId.size() - surroundings.kept(); tooMany > 0; tooMany--) {
-      byName.remove(longestUntouched.next().name());
+    for (int tooMany = byId.size() - kept; tooMany > 0; tooMany--) {
+      Queue queue = longestUntouched.next();
+      queue.agenda.close();
+      byName.remove(queue.name());
       longestUntouched.remove();
     }
   }

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class Ranges {
 
   private final Table index;
+
+  /** They are few. */
+  private final Remembered remembered = new Remembered(Integer.MAX_VALUE);
+
   private final Map<Byte, OrderedRange> ranges = new HashMap<>();
   private final Map<Byte, byte[]> stored = new HashMap<>();
 
@@ -22,7 +26,7 @@ final class Ranges {
     if (mark != null) {
       stored.put(kind, mark);
     }
-    OrderedRange range = new OrderedRange(index, Keys.of(kind), mark);
+    OrderedRange range = new OrderedRange(index, Keys.of(kind), mark, remembered);
     ranges.put(kind, range);
     return range;
   }

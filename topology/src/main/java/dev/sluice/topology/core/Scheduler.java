@@ -45,10 +45,13 @@ public final class Scheduler {
    *
    * @param budget how much a queue may have pending that has no limits of its own
    * @param dispatchAhead how long before its time an attempt may be dispatched, with a time that
-   *     its worker keeps; zero: not before its time
+   *     its worker keeps; zero: not before its time, {@link #MOST_AHEAD} at most
    * @param queuesKept how many queues are kept in memory, those that were touched last
    */
   public record Rules(Budget budget, Duration dispatchAhead, int queuesKept) {
+
+    /** A bucket whose time lies further ahead was left by another clock. */
+    public static final Duration MOST_AHEAD = Duration.ofMillis(100);
 
     private static final int FEW_QUEUES = 10_000;
 
@@ -80,9 +83,7 @@ public final class Scheduler {
     this.counters = new Counters(index);
     this.ranges = new Ranges(index);
     this.offsets = new Offsets(index);
-    this.queues =
-        new Queues(
-            new Queues.Surroundings(index, lanes.count(), headstart, rules.queuesKept()), counters);
+    this.queues = new Queues(index, counters, lanes.count(), rules.queuesKept());
     this.lanes = new Lanes(index, lanes, nowMicros);
     this.holds = new Holds(index);
     this.admission = new Admission(rules.budget(), holds);

@@ -45,10 +45,11 @@ public final class SchedulerTopology {
   /** What one thread's partitions may spend per turn on what time brings. */
   private static final Duration TURN = Duration.ofMillis(10);
 
-  /** So many queues a process keeps in memory if it has all partitions, at some 1.5 KB each. */
+  /** So many queues are kept in memory of an installation of few partitions, at some 2 KB each. */
   private static final int QUEUES_KEPT = 100_000;
 
-  private static final int LEAST_QUEUES_KEPT = 1_000;
+  /** And of each partition in any case. */
+  private static final int LEAST_QUEUES_KEPT = 10_000;
 
   private SchedulerTopology() {}
 

@@ -18,7 +18,11 @@ final class OrderedRangeTest {
   private final MemoryTable table = new MemoryTable();
 
   private OrderedRange open(byte[] mark) {
-    return new OrderedRange(table, Keys.of(KIND), mark);
+    return open(mark, new Remembered(1_000));
+  }
+
+  private OrderedRange open(byte[] mark, Remembered all) {
+    return new OrderedRange(table, Keys.of(KIND), mark, all);
   }
 
   /** Puts, deletes, looks and reopenings against a sorted map. */
@@ -28,7 +32,9 @@ final class OrderedRangeTest {
     Random random = new Random(seed);
     TreeMap<Long, Byte> model = new TreeMap<>();
     table.put(Keys.of((byte) (KIND + 1), 7), new byte[] {1});
-    OrderedRange range = open(Keys.of(KIND));
+    // Others remember nothing or too much.
+    Remembered all = new Remembered(random.nextInt(40));
+    OrderedRange range = open(Keys.of(KIND), all);
     for (int step = 0; step < 2_000; step++) {
       long key = random.nextLong(60);
       switch (random.nextInt(6)) {
@@ -51,7 +57,10 @@ final class OrderedRangeTest {
             range.delete(Keys.of(KIND, first));
           }
         }
-        case 4 -> range = open(range.mark());
+        case 4 -> {
+          range.close();
+          range = open(range.mark(), all);
+        }
         default -> {
           OrderedRange.Entry later = range.firstFrom(Keys.of(KIND, key));
           assertThat(later == null ? null : number(later))
@@ -67,6 +76,27 @@ final class OrderedRangeTest {
                   ? List.of()
                   : List.of(model.firstKey(), model.firstEntry().getValue()));
     }
+  }
+
+  @Test
+  void ranges_thatTogetherRememberTooMuch_rememberTheirFirst() {
+    Remembered all = new Remembered(4);
+    OrderedRange range = open(Keys.of(KIND), all);
+    range.head();
+    all.add(4);
+    for (long i = 0; i < 5; i++) {
+      range.put(Keys.of(KIND, i), new byte[0]);
+    }
+    long reads = table.reads();
+    assertThat(range.head()).isNotNull();
+    assertThat(table.reads()).isEqualTo(reads);
+    range.delete(Keys.of(KIND, 0));
+    assertThat(range.head()).isNotNull();
+    assertThat(table.reads()).isGreaterThan(reads);
+
+    range.close();
+    all.remove(1);
+    assertThat(all.isFull()).isFalse();
   }
 
   @Test

@@ -9,8 +9,7 @@ final class QueuesTest {
   private static final int KEPT = 10;
 
   private final MemoryTable index = new MemoryTable();
-  private final Queues queues =
-      new Queues(new Queues.Surroundings(index, 1, new Headstart(0), KEPT), new Counters(index));
+  private final Queues queues = new Queues(index, new Counters(index), 1, KEPT);
   private final Turn turn = new Turn(SchedulerDriver.START_MICROS, _ -> {});
 
   private Queue create(int number) {
