@@ -21,7 +21,7 @@ final class BrokerUntilKilled {
 
   static void main(String[] args) throws Exception {
     EmbeddedBroker broker =
-        EmbeddedBroker.start(BrokerSettings.in(Path.of(args[0])), new SplittableRandom(1));
+        EmbeddedBroker.start(BrokerSettings.in(Path.of(args[0])), new SplittableRandom());
     produce(broker.bootstrapServers());
     System.out.println("acknowledged on " + broker.bootstrapServers());
     System.out.flush();

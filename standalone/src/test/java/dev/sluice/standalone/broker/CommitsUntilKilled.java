@@ -29,7 +29,7 @@ final class CommitsUntilKilled {
 
   static void main(String[] args) throws Exception {
     EmbeddedBroker broker =
-        EmbeddedBroker.start(BrokerSettings.in(Path.of(args[0])), new SplittableRandom(1));
+        EmbeddedBroker.start(BrokerSettings.in(Path.of(args[0])), new SplittableRandom());
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1))).all().get();
     }

@@ -38,7 +38,7 @@ final class RolesIT {
   @BeforeAll
   static void startKafka() {
     kafka =
-        EmbeddedBroker.start(BrokerSettings.in(folder.resolve("kafka")), new SplittableRandom(1));
+        EmbeddedBroker.start(BrokerSettings.in(folder.resolve("kafka")), new SplittableRandom());
   }
 
   @AfterAll

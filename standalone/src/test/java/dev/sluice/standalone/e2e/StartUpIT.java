@@ -130,7 +130,7 @@ final class StartUpIT {
                   false,
                   BrokerSettings.DEFAULT_MAX_RECORD_BYTES,
                   Map.of()),
-              new SplittableRandom(SEED))) {
+              new SplittableRandom())) {
         scheduler.awaitReady();
         assertThat(scheduler.stop(SOON)).contains(0);
         assertThat(kafka.bootstrapServers()).endsWith(":" + port);

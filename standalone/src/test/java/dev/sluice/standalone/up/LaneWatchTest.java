@@ -26,7 +26,7 @@ final class LaneWatchTest {
     TopicNames topics = TopicNames.DEFAULT;
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     try (EmbeddedBroker broker =
-            EmbeddedBroker.start(BrokerSettings.in(folder), new SplittableRandom(1));
+            EmbeddedBroker.start(BrokerSettings.in(folder), new SplittableRandom());
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       Cluster cluster =
           new Cluster(broker.bootstrapServers(), topics, 2, 1, (short) 1, Limits.WIDE);

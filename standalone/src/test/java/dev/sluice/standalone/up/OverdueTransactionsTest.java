@@ -35,7 +35,7 @@ final class OverdueTransactionsTest {
   @Test
   void end_partitionsMoved_endsOverdueOnesOfSchedulersOnly(@TempDir Path folder) throws Exception {
     try (EmbeddedBroker broker =
-            EmbeddedBroker.start(BrokerSettings.in(folder), new SplittableRandom(360));
+            EmbeddedBroker.start(BrokerSettings.in(folder), new SplittableRandom());
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
         KafkaProducer<String, String> scheduler = producer(broker, "group-of-a-dead-one");
         KafkaProducer<String, String> other = producer(broker, "groups-neighbour")) {

@@ -146,8 +146,7 @@ final class PolicyRaceTest {
   }
 
   private EmbeddedBroker broker() {
-    return EmbeddedBroker.start(
-        BrokerSettings.in(folder.resolve("kafka")), new SplittableRandom(1));
+    return EmbeddedBroker.start(BrokerSettings.in(folder.resolve("kafka")), new SplittableRandom());
   }
 
   private void createQueue(ApiRole api) throws Exception {
