@@ -1,10 +1,14 @@
 package dev.sluice.bench;
 
+import com.sun.management.ThreadMXBean;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -21,10 +25,14 @@ final class JvmFigures implements AutoCloseable {
 
   private final JMXConnector connector;
   private final MBeanServerConnection beans;
+  private final ThreadMXBean threads;
 
   private JvmFigures(JMXConnector connector) throws IOException {
     this.connector = connector;
     this.beans = connector.getMBeanServerConnection();
+    this.threads =
+        ManagementFactory.newPlatformMXBeanProxy(
+            beans, ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
   }
 
   // The address comes from a process that we started, not from outside.
@@ -46,6 +54,28 @@ final class JvmFigures implements AutoCloseable {
   /** Bytes allocated by all threads so far. */
   long allocatedBytes() {
     return (long) get(ManagementFactory.THREAD_MXBEAN_NAME, "TotalThreadAllocatedBytes");
+  }
+
+  /**
+   * A thread of Java code.
+   *
+   * @param cpuNanos CPU time that it has used so far
+   */
+  record ThreadTime(String name, long cpuNanos) {}
+
+  /** Returns the threads that live, by their number. */
+  Map<Long, ThreadTime> threadTimes() {
+    long[] ids = threads.getAllThreadIds();
+    ThreadInfo[] infos = threads.getThreadInfo(ids);
+    long[] nanos = threads.getThreadCpuTime(ids);
+    Map<Long, ThreadTime> times = new HashMap<>();
+    for (int i = 0; i < ids.length; i++) {
+      // Without an answer it has ended meanwhile.
+      if (infos[i] != null && nanos[i] >= 0) {
+        times.put(ids[i], new ThreadTime(infos[i].getThreadName(), nanos[i]));
+      }
+    }
+    return times;
   }
 
   /** Milliseconds spent compiling so far. */

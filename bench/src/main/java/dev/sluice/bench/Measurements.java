@@ -85,6 +85,8 @@ final class Measurements {
     Figures figures = new Figures();
     bench.pending(scenario);
     List<String> queues = bench.queues(scenario);
+    long recordsBefore = LogFigures.records(bench.sluice().bootstrapServers());
+    long diskBefore = bench.sluice().diskBytes();
     try (RawHttp raw = scenario.besideRaw() ? RawHttp.start(bench.target()) : RawHttp.none()) {
       raw.warmUp(scenario);
       for (int run = 0; run < scenario.runs(); run++) {
@@ -102,6 +104,10 @@ final class Measurements {
         }
       }
     }
+    double tasks = scenario.tasks() * scenario.runs();
+    long records = LogFigures.records(bench.sluice().bootstrapServers()) - recordsBefore;
+    figures.add("records_per_task", records / tasks);
+    figures.add("disk_kb_per_task", (bench.sluice().diskBytes() - diskBefore) / 1e3 / tasks);
     if (scenario.besideRaw()) {
       figures.add(
           "percent_of_raw", 100 * figures.median("tasks_per_s") / figures.median("raw_per_s"));
