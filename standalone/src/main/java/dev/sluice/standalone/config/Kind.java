@@ -65,10 +65,7 @@ record Kind<T>(String unit, String expected, Function<String, T> parse, Function
     return checked(
         new Kind<>(
             "duration",
-            "a duration such as 500ms or 1s, from "
-                + DurationText.print(least)
-                + " to "
-                + DurationText.print(most),
+            "a duration from " + DurationText.print(least) + " to " + DurationText.print(most),
             DurationText::parse,
             DurationText::print),
         d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0);

@@ -80,6 +80,7 @@ final class SettingsTest {
         "sluice.partitions | 0 | a number 1 to 10000",
         "sluice.broker.fsync | yes | true or false",
         "sluice.grace | 30 | a duration such as 500ms, 30s, 5m or 1h, at least 0s",
+        "sluice.scheduler.dispatch-ahead | 1s | a duration from 0s to 100ms",
         "sluice.scheduler.rocksdb-bytes | 1 | a number of bytes >= 8388608",
         "sluice.worker.denied-addresses | 10.0.0.0/99 | address ranges such as 10.1.0.0/16, comma"
             + " separated",
