@@ -4,7 +4,7 @@ package dev.sluice.topology.core;
  * What is known of one attempt (spec section 3.3). Times are in microseconds since the epoch.
  *
  * @param scheduleMicros when it was due
- * @param dispatchMicros when it was dispatched
+ * @param dispatchMicros when it was dispatched; if that was ahead of its time, when it starts
  * @param responseMicros when it ended; 0: in flight, or lost
  * @param httpStatus status of the response; 0: none
  * @param error what ended an attempt without a response, for people; otherwise empty

@@ -58,7 +58,7 @@ final class Dispatcher {
    */
   private long startAtOnceMicros(Task task, long nowMicros) {
     Queue queue = task.queue;
-    if (!queue.running()) {
+    if (!queue.running() || task.definition.dueMicros() > nowMicros + headstart.micros()) {
       return Micros.NEVER;
     }
     long dueMicros = Math.max(task.definition.dueMicros(), nowMicros);

@@ -7,7 +7,7 @@ package dev.sluice.topology.core;
  * @param taskId the task
  * @param incarnation tells the task from a later one of the same name
  * @param scheduleMicros when it was due
- * @param dispatchMicros when it was dispatched
+ * @param dispatchMicros when it was dispatched; if that was ahead of its time, when it starts
  * @param deadlineMillis how long it may take
  * @param bytes size of its task
  * @param forced whether RunTask made it: it has no slot

@@ -181,9 +181,8 @@ final class Queue {
     if (limit != before) {
       countOnNothing(nowMicros);
     }
-    // Otherwise the bucket is left as it is: it is written when tokens are taken, by the clock of
-    // who
-    // takes them. What it gains at the new rate for the time before is below its own as well.
+    // Otherwise the bucket is left: it is written when tokens are taken, by the clock of who takes
+    // them. What it gains at the new rate for the time before is below its own rate as well.
     pace = pace.limitedTo(limit);
     return before != 0 && (limit == 0 || limit > before);
   }

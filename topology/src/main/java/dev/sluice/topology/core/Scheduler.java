@@ -58,11 +58,6 @@ public final class Scheduler {
     /** No limits, and nothing ahead of its time. */
     public static final Rules PLAIN = new Rules(Budget.UNLIMITED, Duration.ZERO, FEW_QUEUES);
 
-    /** The same with another budget. */
-    public Rules with(Budget other) {
-      return new Rules(other, dispatchAhead, queuesKept);
-    }
-
     /** The same with another headstart. */
     public Rules ahead(Duration other) {
       return new Rules(budget, other, queuesKept);

@@ -9,7 +9,7 @@ package dev.sluice.topology.core;
  * rounding costs at most a billionth of a token per dispatch, however slow the rate.
  *
  * @param levelNanos billionths of a token that were there
- * @param atMicros when they were there
+ * @param atMicros when they were there, or will be if tokens were taken for a time to come
  */
 record TokenBucket(long levelNanos, long atMicros) {
 

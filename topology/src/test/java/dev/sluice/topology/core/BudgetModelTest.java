@@ -34,7 +34,8 @@ final class BudgetModelTest {
   private record Written(Coordinates at, long appendedMicros, Input input) {}
 
   private final SchedulerDriver driver =
-      new SchedulerDriver(1, Scheduler.Rules.PLAIN.with(new Budget(MAX_TASKS, MAX_BYTES)));
+      new SchedulerDriver(
+          1, new Scheduler.Rules(new Budget(MAX_TASKS, MAX_BYTES), Duration.ZERO, 100));
   private Random random = new Random();
   private boolean hasUnnamed;
 

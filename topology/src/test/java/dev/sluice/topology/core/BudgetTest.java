@@ -24,7 +24,7 @@ final class BudgetTest {
   private static final Optional<Budget.Shortage> SHORT = Optional.of(new Budget.Shortage(10, 100));
 
   private final SchedulerDriver driver =
-      new SchedulerDriver(1, Scheduler.Rules.PLAIN.with(new Budget(2, 1_000)));
+      new SchedulerDriver(1, new Scheduler.Rules(new Budget(2, 1_000), Duration.ZERO, 100));
   private final List<Written> log = new ArrayList<>();
   private final List<Decision> decisions = new ArrayList<>();
 
